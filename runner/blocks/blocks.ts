@@ -1,0 +1,241 @@
+import { join } from 'node:path';
+import type { StackId } from '#contract/ids.ts';
+import type { Block } from '#contract/lesson-source.ts';
+import type { BlockStatus } from '#contract/messages/block.ts';
+import type { ServiceState, ServiceStatus } from '#contract/messages/stack.ts';
+import { SERVICE_TITLES } from '#contract/services.ts';
+import { RunnerError } from '../errors.ts';
+import type { Lesson } from '../lessons/lesson.ts';
+import type { Launch } from '../terminal/launch.ts';
+import { Output } from '../terminal/output.ts';
+import { BlockRecord } from './block-record.ts';
+import { BlockRun } from './block-run.ts';
+
+/** The longest text that can be an argument of a command (bytes, with its end): MAX_ARG_STRLEN in execve(2). */
+const MAX_ARGUMENT_BYTES = 128 * 1024;
+
+export type BlocksOptions = {
+  stack: StackId;
+  /** Where outputs are kept. */
+  dir: string;
+  launch: Launch;
+  /** Puts the lesson's files in place. */
+  prepare: (lesson: Lesson) => Promise<void>;
+  services: () => ServiceStatus[];
+  /** How the shell is that blocks without `in=` run in. */
+  shell: () => ServiceState;
+  /** Resolves when a service has changed its state. */
+  settled: () => Promise<void>;
+  /** A block's status changed. */
+  changed: (lesson: string, status: BlockStatus) => void;
+};
+
+type Known = { record: BlockRecord; run: BlockRun | undefined; kept: Output | undefined; waiting: Waiting | undefined };
+/** A run that was asked for and has not begun. `service`: the one it waits for, when it does. */
+type Waiting = { service: BlockStatus['waitingFor']; isCancelled: boolean; cancelled: PromiseWithResolvers<void> };
+
+/** The blocks of all lessons on one stack: their runs and what is kept of them. */
+export class Blocks {
+  #options: BlocksOptions;
+  #known = new Map<string, Known>();
+  #closed = false;
+
+  constructor(options: BlocksOptions) {
+    this.#options = options;
+  }
+
+  /** How many blocks run or wait for a service, in all lessons. */
+  get busy(): number {
+    return [...this.#known.values()].filter(({ run, waiting }) => waiting || run?.isRunning).length;
+  }
+
+  /** The state of a block, from memory or disk. A run that never ended was interrupted by the runner's own end. */
+  status(lesson: Lesson, block: Block): BlockStatus {
+    const known = this.#of(lesson, block);
+    const run = known.run?.status() ?? this.#restored(known);
+    const text = known.record.text();
+    const log = this.#outputOf(known, run.run)?.log;
+    return {
+      ...run,
+      state: known.waiting?.service ? 'waiting' : run.state,
+      block: block.id,
+      stack: this.#options.stack,
+      ...(text !== undefined && text !== block.text && { text }),
+      ...(known.waiting?.service && { waitingFor: known.waiting.service }),
+      firstSeq: log?.firstSeq ?? 0,
+      nextSeq: log?.nextSeq ?? 0,
+      linesGone: log?.linesGone ?? 0,
+    };
+  }
+
+  /** The output of the latest run, to be read; undefined when there was none. */
+  output(lesson: Lesson, block: Block): Output | undefined {
+    const known = this.#of(lesson, block);
+    return this.#outputOf(known, known.run?.run ?? this.#restored(known).run);
+  }
+
+  /** The running run of a block, for key strokes; undefined when none runs. */
+  running(lesson: Lesson, block: Block): BlockRun | undefined {
+    const { run } = this.#of(lesson, block);
+    return run?.isRunning ? run : undefined;
+  }
+
+  /**
+   * Runs a block; resolves when it has started, after waiting for services of the lesson that are starting.
+   * @throws RunnerError 'block.busy' | 'block.unsupported'
+   */
+  async start(
+    lesson: Lesson,
+    block: Block,
+    { text, cols, rows }: { text?: string | undefined; cols: number; rows: number },
+  ): Promise<void> {
+    const known = this.#of(lesson, block);
+    this.#refuse(known, block, text ?? block.text);
+    const edited = text !== undefined && text !== block.text;
+    known.record.keepText(edited ? text : undefined);
+    // From here on the block is busy: a second request may come before this one goes on.
+    const waiting: Waiting = { service: undefined, isCancelled: false, cancelled: Promise.withResolvers() };
+    known.waiting = waiting;
+    let isPrepared = false;
+    try {
+      await this.#wait(lesson, block, waiting);
+      if (!waiting.isCancelled) await this.#options.prepare(lesson);
+      isPrepared = !waiting.isCancelled;
+    } finally {
+      known.waiting = undefined;
+      // What begins now tells its own state; in between, a page would show the run before.
+      if (waiting.service && !isPrepared) this.#options.changed(lesson.id, this.status(lesson, block));
+    }
+    // Asked here and not where the waiting ended: a Stop may have come in between.
+    if (waiting.isCancelled) return;
+    const changed = () => this.#options.changed(lesson.id, this.status(lesson, block));
+    known.kept = undefined;
+    known.run = new BlockRun({
+      block,
+      text: text ?? block.text,
+      edited,
+      track: lesson.track,
+      launch: this.#options.launch,
+      cols,
+      rows,
+      record: known.record,
+      changed,
+    });
+    changed();
+  }
+
+  /** @throws RunnerError 'block.not-running' */
+  async stop(lesson: Lesson, block: Block): Promise<void> {
+    const known = this.#of(lesson, block);
+    if (known.waiting) cancel(known.waiting);
+    else if (known.run?.isRunning) await known.run.stop();
+    else throw new RunnerError('block.not-running', `The block ${block.id} is not running.`);
+  }
+
+  /** Forgets the block's latest run. @throws RunnerError 'block.busy' */
+  clear(lesson: Lesson, block: Block): void {
+    const known = this.#of(lesson, block);
+    if (known.waiting || known.run?.isRunning)
+      throw new RunnerError('block.busy', `The block ${block.id} is running.`, { hint: 'Stop it first.' });
+    known.run = undefined;
+    known.kept = undefined;
+    known.record.clear();
+    this.#options.changed(lesson.id, this.status(lesson, block));
+  }
+
+  /** Ends all runs, with what they started; none begins any more. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.stopAll();
+  }
+
+  /** Ends all runs, with what they started. */
+  async stopAll(): Promise<void> {
+    for (const { waiting } of this.#known.values()) if (waiting) cancel(waiting);
+    await Promise.all([...this.#known.values()].map(async ({ run }) => run?.isRunning && (await run.stop())));
+  }
+
+  #of(lesson: Lesson, block: Block): Known {
+    const key = `${lesson.id}/${block.id}`;
+    const known = this.#known.get(key) ?? {
+      record: new BlockRecord(join(this.#options.dir, lesson.id, block.id)),
+      run: undefined,
+      kept: undefined,
+      waiting: undefined,
+    };
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #outputOf(known: Known, run: string | null): Output | undefined {
+    if (known.run) return known.run.output;
+    if (run === null) return undefined;
+    known.kept ??= new Output(known.record.readLog(run));
+    return known.kept;
+  }
+
+  #restored(known: Known): ReturnType<BlockRun['status']> {
+    const kept = known.record.read();
+    if (kept?.state !== 'running') return kept ?? { state: 'idle', run: null, edited: false };
+    return { ...kept, state: 'interrupted' };
+  }
+
+  #refuse(known: Known, block: Block, text: string): void {
+    const { attributes, id } = block;
+    if (!attributes.run) throw new RunnerError('block.unsupported', `The block ${id} is a file; there is nothing to run.`);
+    if (known.waiting || known.run?.isRunning)
+      throw new RunnerError('block.busy', `The block ${id} is running already.`, {
+        hint: 'It may run in another tab. Stop it, or wait until it has ended.',
+      });
+    if (attributes.stack && attributes.stack !== this.#options.stack) {
+      throw new RunnerError(
+        'block.unsupported',
+        `The block ${id} runs on the ${attributes.stack === 'docker' ? 'Docker' : 'embedded'} stack only.`,
+        { hint: 'Read on; the lesson can be passed without it.' },
+      );
+    }
+    if (attributes.in && this.#options.stack === 'embedded') {
+      throw new RunnerError(
+        'block.unsupported',
+        `The block ${id} runs in ${SERVICE_TITLES[attributes.in]}, on the Docker stack.`,
+        {
+          hint: 'Switch to the Docker stack at the top of the page.',
+        },
+      );
+    }
+    const bytes = Buffer.byteLength(text) + 1;
+    if (bytes > MAX_ARGUMENT_BYTES) {
+      throw new RunnerError(
+        'block.unsupported',
+        `The text of ${id} is too long to run: ${bytes.toLocaleString('en-US')} bytes, ${MAX_ARGUMENT_BYTES.toLocaleString('en-US')} are allowed.`,
+        { hint: 'Put a part of it into a file and run that.' },
+      );
+    }
+  }
+
+  /** Waits while something the block needs is on its way up or down, or until the learner or the runner stops that. */
+  async #wait(lesson: Lesson, block: Block, waiting: Waiting): Promise<void> {
+    const unsettled = () => this.#unsettled(lesson, block);
+    for (let service = unsettled(); service && !waiting.isCancelled; service = unsettled()) {
+      if (waiting.service !== service) {
+        waiting.service = service;
+        this.#options.changed(lesson.id, this.status(lesson, block));
+      }
+      await Promise.race([this.#options.settled(), waiting.cancelled.promise]);
+    }
+    if (this.#closed) waiting.isCancelled = true;
+  }
+
+  /** A service of the lesson, or the shell, that is starting or stopping. */
+  #unsettled(lesson: Lesson, block: Block): BlockStatus['waitingFor'] {
+    const isOnItsWay = (state: ServiceState) => state === 'starting' || state === 'stopping';
+    const needed: readonly string[] = [...lesson.fields.services, block.attributes.in ?? ''];
+    const found = this.#options.services().find(({ service, state }) => isOnItsWay(state) && needed.includes(service));
+    return found?.service ?? (isOnItsWay(this.#options.shell()) ? 'shell' : undefined);
+  }
+}
+
+function cancel(waiting: Waiting): void {
+  waiting.isCancelled = true;
+  waiting.cancelled.resolve();
+}

@@ -1,0 +1,153 @@
+import * as z from 'zod';
+import { slug, stackId } from './ids.ts';
+import { nearest, suggest } from './nearest.ts';
+import { serviceId } from './services.ts';
+
+/** A file of the workspace: a relative path without `..`, hidden parts or backslashes. */
+export const fileName = z
+  .string()
+  .max(120)
+  .regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*\/)*[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'a relative path, such as event.json');
+
+/** What a fence marked `run` or `file=` may say after its language. Documented for authors in the README. */
+export const blockAttributes = z.strictObject({
+  /** The learner can run it. */
+  run: z.literal(true).optional(),
+  /** The block's text is a file of the workspace under this name. */
+  file: fileName.optional(),
+  /** Its name inside the lesson. */
+  id: slug,
+  /** The service it runs in; without it the shell. */
+  in: serviceId.optional(),
+  /** What its output must show: a text, or `/a regular expression/`. */
+  expect: z.string().optional(),
+  /** The exit status it must end with; 0 unless said. */
+  exit: z
+    .string()
+    .regex(/^(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/, 'a number from 0 to 255')
+    .transform(Number)
+    .optional(),
+  /** It goes on until stopped, or until `expect` is seen. */
+  follow: z.literal(true).optional(),
+  /** The lesson passes without it. */
+  optional: z.literal(true).optional(),
+  /** The only stack it makes sense on. */
+  stack: stackId.optional(),
+  /** Blocks of this lesson that must have run before, comma-separated. */
+  needs: z
+    .string()
+    .transform((list) => list.split(','))
+    .pipe(z.array(slug))
+    .optional(),
+});
+export type BlockAttributes = z.infer<typeof blockAttributes>;
+
+/** Fence languages that run. `sh` runs in bash. */
+export const RUN_LANGUAGES = ['sh'] as const;
+
+/** A mistake in a fence's attributes: what, and what to write instead. */
+export class BlockAttributeError extends Error {
+  hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.name = 'BlockAttributeError';
+    this.hint = hint;
+  }
+}
+
+/** True when a fence is ours: it says `run` or `file=`. Everything else is a plain code block. */
+export function isBlock(meta: string | null | undefined): boolean {
+  return tokens(meta ?? '').some(({ name }) => name === 'run' || name === 'file');
+}
+
+/**
+ * Reads what stands after a fence's language: `run id=publish expect="routed" exit=22`.
+ * @throws BlockAttributeError naming the attribute, what is allowed and the nearest right name.
+ */
+export function parseBlockAttributes(language: string, meta: string): BlockAttributes {
+  const given: Record<string, string | true> = {};
+  for (const { name, value, isOpen } of tokens(meta)) {
+    if (isOpen) throw new BlockAttributeError(`The quote after \`${name}=\` is not closed.`, 'Write a second " behind the text.');
+    if (name in given) throw new BlockAttributeError(`\`${name}\` is given twice.`, 'Keep one of them.');
+    given[name] = value;
+  }
+  const names = Object.keys(blockAttributes.shape);
+  for (const name of Object.keys(given)) {
+    if (!names.includes(name)) throw new BlockAttributeError(`A block has no attribute \`${name}\`.`, suggest(name, names));
+  }
+  const parsed = blockAttributes.safeParse(given);
+  if (!parsed.success) throw attributeError(parsed.error, given);
+  checkTogether(language, parsed.data);
+  return parsed.data;
+}
+
+function attributeError(error: z.ZodError, given: Record<string, string | true>): BlockAttributeError {
+  const issue = error.issues[0];
+  const name = String(issue?.path[0] ?? '');
+  if (!(name in given)) return new BlockAttributeError(`A block needs \`${name}\`.`, `Write \`${name}=…\` after the language.`);
+  const value = given[name];
+  if (issue?.code === 'invalid_value') {
+    const allowed = issue.values.map(String);
+    if (allowed[0] === 'true') return new BlockAttributeError(`\`${name}\` takes no value.`, `Write \`${name}\` alone.`);
+    return new BlockAttributeError(`\`${name}=${value}\` is not known.`, suggest(String(value), allowed));
+  }
+  if (value === true) return new BlockAttributeError(`\`${name}\` needs a value.`, `Write \`${name}=…\`.`);
+  return new BlockAttributeError(
+    `\`${name}=${value}\` is not right: ${issue?.message ?? 'unknown'}.`,
+    `Correct the value of \`${name}\`.`,
+  );
+}
+
+function checkTogether(language: string, attributes: BlockAttributes): void {
+  if (attributes.run && attributes.file)
+    throw new BlockAttributeError(
+      'A block has `run` or `file=`, not both yet.',
+      'Make two blocks: one that is the file, one that runs it.',
+    );
+  if (!attributes.run) {
+    for (const name of ['in', 'expect', 'exit', 'follow', 'optional', 'stack', 'needs'] as const) {
+      if (attributes[name] !== undefined)
+        throw new BlockAttributeError(`\`${name}\` is for blocks that run.`, 'Add `run`, or leave it out.');
+    }
+    return;
+  }
+  if (!(RUN_LANGUAGES as readonly string[]).includes(language)) {
+    const near = nearest(language, RUN_LANGUAGES);
+    throw new BlockAttributeError(
+      `Blocks in \`${language || 'no language'}\` do not run yet.`,
+      near ? `Did you mean \`${near}\`?` : `Languages that run: ${RUN_LANGUAGES.join(', ')}.`,
+    );
+  }
+  if (attributes.expect !== undefined) expectation(attributes.expect);
+}
+
+/**
+ * The test that `expect` stands for: a text that must appear, or `/a regular expression/flags`.
+ * @throws BlockAttributeError when the regular expression is wrong.
+ */
+export function expectation(expect: string): (output: string) => boolean {
+  const regex = /^\/(.*)\/([imsu]*)$/s.exec(expect);
+  if (!regex) return (output) => output.includes(expect);
+  try {
+    const pattern = new RegExp(regex[1] ?? '', regex[2]);
+    return (output) => pattern.test(output);
+  } catch (cause) {
+    throw new BlockAttributeError(
+      `\`expect=${expect}\` is not a regular expression: ${(cause as Error).message}.`,
+      'Correct it, or write a plain text in quotes.',
+    );
+  }
+}
+
+type Token = { name: string; value: string | true; isOpen: boolean };
+
+/** `a b=c d="e f" g=/h i/` as names and values. Quotes and slashes keep spaces; a backslash keeps the next quote. */
+function tokens(meta: string): Token[] {
+  const found: Token[] = [];
+  const pattern = /([^\s=]+)(?:=(?:"((?:[^"\\]|\\.)*)"|(\/(?:[^/\\]|\\.)*\/[a-z]*)|(\S*)))?/g;
+  for (const [, name = '', quoted, regex, plain] of meta.matchAll(pattern)) {
+    const value = quoted?.replace(/\\(["\\])/g, '$1') ?? regex ?? plain;
+    found.push({ name, value: value === undefined ? true : value, isOpen: plain?.startsWith('"') ?? false });
+  }
+  return found;
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { checkSchema } from './checks/checks.ts';
+import { slug } from './ids.ts';
+import { serviceId } from './services.ts';
+
+/** A lesson's folder: its place in the track, then its name, `04-a-queue-to-receive-events`. */
+export const LESSON_FOLDER = /^\d\d-([a-z0-9]+(?:-[a-z0-9]+)*)$/;
+
+/** A step of a source guide: `S0-04` is step 4 of the first one. */
+export const stepId = z.string().regex(/^S[0-4]-\d{2}$/, 'a guide step, such as S0-04');
+
+/** What an author writes at the top of `index.mdx`. */
+export const lessonFields = z.strictObject({
+  /** What the lesson is called, in the sidebar too. */
+  title: z.string().min(1).max(80),
+  /** One sentence: what the learner can do afterwards. */
+  summary: z.string().min(1).max(200),
+  /** How long it takes. */
+  minutes: z.int().min(1).max(60),
+  /** The services its blocks and checks need. */
+  services: z.array(serviceId),
+  /** Steps of the source guides it teaches. */
+  covers: z.array(stepId).default([]),
+  /** Parts of the track's picture that this lesson adds. */
+  adds: z.array(slug).default([]),
+  /** One line for the passed lesson: what holds now, and what is still missing. */
+  holds: z.string().max(200).optional(),
+  /** What Verify looks at, in order. */
+  checks: z.array(checkSchema).default([]),
+  /** Not on the site yet. */
+  draft: z.boolean().optional(),
+});
+export type LessonFields = z.infer<typeof lessonFields>;

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { blockChanged, blockData, blockGap } from './messages/block.ts';
+import { fileChanged } from './messages/file.ts';
+import { lessonState } from './messages/lesson.ts';
+import { progressChanged } from './messages/progress.ts';
+import { requestDone, requestFailed, sessionWelcome } from './messages/session.ts';
+import { stackChanged, stackLogs, stackPreflight } from './messages/stack.ts';
+import { terminalData, terminalGap, terminalList, terminalOpened } from './messages/terminal.ts';
+import { verifyChanged, verifyRowChanged } from './messages/verify.ts';
+
+/** Everything a runner may send. */
+export const runnerMessage = z.discriminatedUnion('type', [
+  sessionWelcome,
+  requestDone,
+  requestFailed,
+  lessonState,
+  blockChanged,
+  blockData,
+  blockGap,
+  fileChanged,
+  verifyRowChanged,
+  verifyChanged,
+  terminalOpened,
+  terminalList,
+  terminalData,
+  terminalGap,
+  stackChanged,
+  stackLogs,
+  stackPreflight,
+  progressChanged,
+]);
+export type RunnerMessage = z.infer<typeof runnerMessage>;
+export type RunnerMessageOf<Type extends RunnerMessage['type']> = Extract<RunnerMessage, { type: Type }>;

@@ -1,0 +1,13 @@
+/**
+ * The version of the messages between page and runner. Raise it with every change of a message and add a line
+ * below; `tests/contract/version.test.ts` fails until both agree with the schemas.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** What each version changed, with the fingerprint of its messages (FNV-1a of their JSON Schemas). */
+export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: string }> = {
+  1: {
+    fingerprint: '4fc76b64231a4dba',
+    what: 'The first lessons: blocks, files, verify, terminals, services and both stacks, progress.',
+  },
+};

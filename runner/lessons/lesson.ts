@@ -1,0 +1,71 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { Check } from '#contract/checks/checks.ts';
+import { hashText } from '#contract/hash.ts';
+import type { LessonFields } from '#contract/lesson.ts';
+import { type Block, readLessonSource } from '#contract/lesson-source.ts';
+import { suggest } from '#contract/nearest.ts';
+import { RunnerError } from '../errors.ts';
+
+/** A lesson as the runner knows it. */
+export type Lesson = {
+  /** `<track>/<lesson>`. */
+  id: string;
+  track: string;
+  /** Its folder on disk. */
+  dir: string;
+  /** When `index.mdx` was last written (ms). */
+  mtimeMs: number;
+  fields: LessonFields;
+  blocks: Block[];
+  /** Changes when what the learner does or what is checked changes; not with the prose. */
+  exerciseHash: string;
+};
+
+/**
+ * Reads one lesson.
+ * @throws RunnerError 'lesson.invalid' with file, line and the nearest right name.
+ */
+export function readLesson({ id, dir, contentDir }: { id: string; dir: string; contentDir: string }): Lesson {
+  const file = join(dir, 'index.mdx');
+  const mtimeMs = statSync(file).mtimeMs;
+  const { fields, blocks, problems } = readLessonSource(readFileSync(file, 'utf8'));
+  const problem = problems[0];
+  if (problem || !fields) {
+    throw new RunnerError(
+      'lesson.invalid',
+      `${join('content', relative(contentDir, file))}:${problem?.line ?? 1}: ${problem?.message ?? 'The lesson cannot be read.'}`,
+      { hint: problem?.hint },
+    );
+  }
+  const exercise = { checks: fields.checks, blocks: blocks.map(({ attributes, hash }) => ({ attributes, hash })) };
+  return { id, track: id.split('/')[0] ?? '', dir, mtimeMs, fields, blocks, exerciseHash: hashText(JSON.stringify(exercise)) };
+}
+
+/** @throws RunnerError 'block.unknown' with the nearest right name. */
+export function findBlock(lesson: Lesson, id: string): Block {
+  const block = lesson.blocks.find((candidate) => candidate.id === id);
+  if (block) return block;
+  throw new RunnerError('block.unknown', `This lesson has no block ${id}.`, {
+    hint: suggest(
+      id,
+      lesson.blocks.map((candidate) => candidate.id),
+    ),
+  });
+}
+
+/** @throws RunnerError 'check.unknown' with the nearest right name. */
+export function findChecks(lesson: Lesson, ids: readonly string[] | undefined): Check[] {
+  const known = lesson.fields.checks;
+  if (!ids) return known;
+  return ids.map((id) => {
+    const check = known.find((candidate) => candidate.id === id);
+    if (check) return check;
+    throw new RunnerError('check.unknown', `This lesson has no check ${id}.`, {
+      hint: suggest(
+        id,
+        known.map((candidate) => candidate.id),
+      ),
+    });
+  });
+}

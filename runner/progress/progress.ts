@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { Progress as ProgressMessage } from '#contract/messages/progress.ts';
+import type { Lesson } from '../lessons/lesson.ts';
+import type { Lessons } from '../lessons/lessons.ts';
+import { readJson, writeJson } from '../lib/json-file.ts';
+
+const schema = z.object({
+  lessons: z.record(z.string(), z.object({ passedAt: z.number(), exercise: z.string() })),
+  last: z.string().optional(),
+});
+
+/** Which lessons the learner has passed on one stack, on disk. */
+export class Progress {
+  #file: string;
+  #lessons: Lessons;
+  #kept: z.infer<typeof schema>;
+
+  constructor(dir: string, lessons: Lessons) {
+    this.#file = join(dir, 'progress.json');
+    this.#lessons = lessons;
+    this.#kept = readJson(this.#file, schema) ?? { lessons: {} };
+  }
+
+  /** For the page. A lesson that is gone is left out; one whose blocks or checks changed says so. */
+  state(): ProgressMessage {
+    const ids = new Set(this.#lessons.list().map(({ id }) => id));
+    const passed = Object.entries(this.#kept.lessons).filter(([id]) => ids.has(id));
+    return {
+      lessons: Object.fromEntries(
+        passed.map(([id, { passedAt, exercise }]) => [id, { passedAt, changed: this.#exerciseOf(id) !== exercise }]),
+      ),
+      ...(this.#kept.last && ids.has(this.#kept.last) && { last: this.#kept.last }),
+    };
+  }
+
+  /** All checks of the lesson held. */
+  pass(lesson: Lesson): void {
+    this.#kept.lessons[lesson.id] = { passedAt: Date.now(), exercise: lesson.exerciseHash };
+    writeJson(this.#file, this.#kept);
+  }
+
+  /** The lesson was opened. */
+  visit(lesson: Lesson): void {
+    if (this.#kept.last === lesson.id) return;
+    this.#kept.last = lesson.id;
+    writeJson(this.#file, this.#kept);
+  }
+
+  /** The hash of the lesson now; undefined when it has a mistake, which is said elsewhere. */
+  #exerciseOf(id: string): string | undefined {
+    try {
+      return this.#lessons.get(id).exerciseHash;
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { CheckName, CheckOf } from '#contract/checks/checks.ts';
+import { echoChecks } from '../../services/echo/checks.ts';
+import { rabbitmqChecks } from '../../services/rabbitmq/checks.ts';
+import type { CheckContext, CheckResult } from '../define-check.ts';
+import { fileChecks } from './file.ts';
+import { httpChecks } from './http.ts';
+
+const CODE: { [Name in CheckName]: (check: CheckOf<Name>, context: CheckContext) => Promise<CheckResult> } = {
+  ...httpChecks,
+  ...fileChecks,
+  ...rabbitmqChecks,
+  ...echoChecks,
+};
+
+/** Looks once at what a check names. */
+export async function runCheck<Name extends CheckName>(check: CheckOf<Name>, context: CheckContext): Promise<CheckResult> {
+  const code = CODE[check.check as Name];
+  return await code(check, context);
+}

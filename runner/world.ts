@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { BlockStatus } from '#contract/messages/block.ts';
+import type { RunnerMessage } from '#contract/runner-message.ts';
+import { Blocks } from './blocks/blocks.ts';
+import type { Lessons } from './lessons/lessons.ts';
+import { log } from './lib/log.ts';
+import type { Parts } from './parts.ts';
+import { Progress } from './progress/progress.ts';
+import type { Stack } from './services/stack.ts';
+import { Terminals } from './terminal/terminals.ts';
+import { Verify } from './verify/verify.ts';
+import { Workspace } from './workspace/workspace.ts';
+
+export type WorldOptions = {
+  parts: Parts;
+  /** The stack's own part of the data directory. */
+  dir: string;
+  lessons: Lessons;
+  /** Tells everybody, or those who show a lesson; nobody, while the world is not the one in use. */
+  publish: (message: RunnerMessage, lesson?: string) => void;
+};
+
+/** One stack with all that is kept beside it: files, outputs, progress, shells. There are two, and one is in use. */
+export class World {
+  readonly stack: Stack;
+  readonly workspace: Workspace;
+  readonly progress: Progress;
+  readonly verify: Verify;
+  readonly terminals: Terminals;
+  readonly blocks: Blocks;
+  #parts: Parts;
+  #publish: WorldOptions['publish'];
+  #settled: PromiseWithResolvers<void> = Promise.withResolvers();
+
+  constructor({ parts, dir, lessons, publish }: WorldOptions) {
+    this.#parts = parts;
+    this.#publish = publish;
+    this.stack = parts.stack;
+    this.workspace = new Workspace(dir, parts.files);
+    this.progress = new Progress(dir, lessons);
+    this.blocks = new Blocks({
+      stack: parts.stack.id,
+      dir: join(dir, 'outputs'),
+      launch: parts.launch,
+      prepare: (lesson) => this.workspace.prepare(lesson),
+      services: () => this.stack.status().services,
+      shell: () => this.stack.shell(),
+      settled: () => this.#settled.promise,
+      changed: (lesson, status: BlockStatus) => publish({ type: 'block.state', lesson, status }, lesson),
+    });
+    this.verify = new Verify({
+      dir: join(dir, 'verified'),
+      context: (lesson) => ({ resolve: (url) => this.#resolve(url), files: this.workspace.filesOf(lesson.track) }),
+      row: (lesson, row) => publish({ type: 'verify.row', lesson, row }, lesson),
+      changed: (lesson, status) => publish({ type: 'verify.state', lesson, status }, lesson),
+      passed: (lesson) => {
+        this.progress.pass(lesson);
+        publish({ type: 'progress.state', progress: this.progress.state() });
+      },
+    });
+    this.terminals = new Terminals({
+      launch: parts.launch,
+      changed: () => publish({ type: 'terminal.list', terminals: this.terminals.list() }),
+    });
+  }
+
+  /** A service has changed its state: pages hear of it, and blocks that wait for one look again. */
+  stackChanged(): void {
+    this.#publish({ type: 'stack.state', status: this.stack.status() });
+    this.#settled.resolve();
+    this.#settled = Promise.withResolvers();
+  }
+
+  /** The learner's files can be reached again: what was saved meanwhile is written. */
+  filesBack(): void {
+    this.workspace.catchUp().catch((error: unknown) => log.error({ err: error }, 'writing files that were saved'));
+  }
+
+  /** The other stack is used from now on: ends runs and shells, then the services; what they hold on disk stays. */
+  async leave(): Promise<void> {
+    this.verify.close();
+    await this.#endPrograms(() => this.blocks.stopAll());
+    await this.stack.leave();
+  }
+
+  /** Ends everything: runs, shells, services. Nothing is left running. */
+  async close(): Promise<void> {
+    this.verify.close();
+    await this.#endPrograms(() => this.blocks.close());
+    await this.#parts.close();
+  }
+
+  async #endPrograms(endRuns: () => Promise<void>): Promise<void> {
+    for (const end of await Promise.allSettled([endRuns(), this.terminals.close()])) {
+      if (end.status === 'rejected') log.error({ err: end.reason }, 'ending');
+    }
+  }
+
+  #resolve(url: string): string {
+    const { hostname, port, pathname, search } = new URL(url);
+    const found = this.stack.resolve({ hostname, port: Number(port || 80) });
+    return found ? `http://${found.hostname}:${found.port}${pathname}${search}` : url;
+  }
+}

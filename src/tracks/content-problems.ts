@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LessonProblem } from '#contract/lesson-source.ts';
+import { folderProblems } from './folder-problems.ts';
+import { type LessonFile, listContent } from './lesson-files.ts';
+import { lessonProblems } from './lesson-problems.ts';
+import { readTrackSource } from './track-source.ts';
+
+/** A mistake somewhere in the content folder. `file` is absolute. */
+export type ContentProblem = LessonProblem & { file: string };
+
+/**
+ * Everything wrong in a content folder: tracks, lessons, and two lessons with one address. With `only`, an absolute
+ * path, what that file says and nothing else.
+ */
+export async function contentProblems(contentDir: string, only?: string): Promise<ContentProblem[]> {
+  const files = await listContent(contentDir);
+  const { tracks, lessons } = files;
+  const problems: ContentProblem[] = [];
+  const nodes = new Map<string, string[]>();
+  for (const track of tracks) {
+    const file = join(contentDir, track, 'track.yaml');
+    const source = readTrackSource(await readFile(file, 'utf8'));
+    if (source.fields)
+      nodes.set(
+        track,
+        source.fields.nodes.map(({ id }) => id),
+      );
+    problems.push(...source.problems.map((problem) => ({ ...problem, file })));
+  }
+  for (const lesson of lessons) {
+    if (only && only !== lesson.path) continue;
+    const found = lessonProblems(await readFile(lesson.path, 'utf8'), nodes.get(lesson.track));
+    problems.push(...found.map((problem) => ({ ...problem, file: lesson.path })));
+  }
+  problems.push(...folderProblems(contentDir, files), ...misplaced(lessons, tracks));
+  return only ? problems.filter(({ file }) => file === only) : problems;
+}
+
+/** Lessons that hide each other, and lessons of a track that is none. */
+function misplaced(lessons: readonly LessonFile[], tracks: readonly string[]): ContentProblem[] {
+  const at = (lesson: LessonFile) => ({ file: lesson.path, line: 1, column: 1 });
+  const first = new Map<string, LessonFile>();
+  return lessons.flatMap((lesson) => {
+    const other = first.get(lesson.id);
+    if (other)
+      return {
+        ...at(lesson),
+        message: `Two lessons have the address /${lesson.id}/: ${other.entry} and ${lesson.entry}.`,
+        hint: 'Rename one of the folders; their numbers are not part of the address.',
+      };
+    first.set(lesson.id, lesson);
+    if (tracks.includes(lesson.track)) return [];
+    return {
+      ...at(lesson),
+      message: `${lesson.track} has lessons and no track.yaml.`,
+      hint: `Write content/${lesson.track}/track.yaml: title, summary, builds, order, nodes and edges.`,
+    };
+  });
+}

@@ -1,0 +1,189 @@
+import { element } from './element.ts';
+import { icon } from './icon.ts';
+import { iconButton } from './icon-button.ts';
+import { TerminalView } from './terminal-view.ts';
+
+/** A block's terminal is this high; less is shown while less was written. */
+const OUTPUT_ROWS = 20;
+/** A finished output of so many lines is shown whole. */
+const WHOLE_ROWS = 30;
+
+/** What a block's output tells its block. */
+export type OutputEvents = {
+  onInput: (data: string) => void;
+  onResize: (size: { cols: number; rows: number }) => void;
+  onClear: () => void;
+  onLeave: () => void;
+};
+
+/**
+ * What is under a block: the terminal with its tools (search, download, clear) and one line for what is not in it,
+ * such as "No output." or lines that are gone.
+ */
+export class BlockOutput {
+  /** `.rb-out`, to be put under the block's bar. */
+  readonly element: HTMLElement;
+  readonly #view: TerminalView;
+  readonly #note = element('p', { class: 'rb-out-note', hidden: true });
+  readonly #text: HTMLElement;
+  readonly #host: HTMLElement;
+  readonly #block: string;
+  readonly #events: OutputEvents;
+  readonly #clear: HTMLButtonElement;
+  #running = false;
+
+  /** `parent`: where the element goes; a terminal can be opened only on the page. */
+  constructor(block: string, parent: { place: (output: HTMLElement) => void }, events: OutputEvents) {
+    this.#block = block;
+    this.#events = events;
+    this.#text = element('pre', { class: 'sr' });
+    this.#host = element('div', { class: 'rb-term' });
+    const frame = element(
+      'div',
+      { class: 'rb-term-frame', role: 'group', tabindex: 0, 'aria-label': `Output of ${block}` },
+      this.#host,
+      this.#text,
+    );
+    frame.addEventListener('keydown', (event) => this.#scrollByKey(event));
+    this.#clear = iconButton('clear', 'Clear output');
+    this.element = element('div', { class: 'rb-out' }, this.#tools(), this.#note, frame);
+    parent.place(this.element);
+    this.#view = new TerminalView({
+      host: this.#host,
+      label: `Type into ${block}`,
+      rows: OUTPUT_ROWS,
+      onInput: events.onInput,
+      onResize: events.onResize,
+      onLeave: events.onLeave,
+    });
+  }
+
+  get size(): { cols: number; rows: number } {
+    return { cols: this.#view.cols, rows: OUTPUT_ROWS };
+  }
+
+  /** Draws output; `drawn` is called when that is done. */
+  write(data: string, drawn: () => void, replay: boolean): void {
+    this.#host.hidden = false;
+    this.#view.write(data, drawn, replay);
+  }
+
+  /** Starts over on an empty screen: another run, or a part is gone. */
+  reset(): void {
+    this.#host.style.minHeight = this.#host.style.height; // what is below stays where it is until the run has ended
+    this.#view.reset();
+    this.#text.textContent = '';
+  }
+
+  /**
+   * Whether the run goes on: it takes key strokes, and its text is not final.
+   * @returns how many lines there are when everything was drawn that came before
+   */
+  setRunning(running: boolean): Promise<number> {
+    if (this.#running && !running && this.#host.contains(document.activeElement)) this.#events.onLeave();
+    this.#running = running;
+    if (!running) this.#host.style.minHeight = '';
+    this.#clear.setAttribute('aria-disabled', String(running));
+    this.#view.setInput(running);
+    // After the writes that wait before it, so that the text is whole.
+    return new Promise((resolve) => this.#view.write('', () => resolve(this.#describe())));
+  }
+
+  /** A line about the output; empty hides it. */
+  setNote(text: string): void {
+    this.#note.hidden = text === '';
+    this.#note.textContent = text;
+  }
+
+  /** The output as plain text. */
+  text(): string {
+    return this.#view.lines().join('\n');
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+    this.element.remove();
+  }
+
+  /** xterm hides its rows from screen readers; the finished text is here for them, the end of it when it is long. */
+  #describe(): number {
+    if (this.#running) return 0;
+    this.#view.settle(WHOLE_ROWS);
+    const lines = this.#view.lines();
+    this.#text.textContent = lines.slice(-200).join('\n');
+    this.#host.hidden = lines.length === 0;
+    this.element.dataset.lines = String(lines.length);
+    return lines.length;
+  }
+
+  #tools(): HTMLElement {
+    const find = iconButton('find', 'Search output');
+    const download = iconButton('down', 'Download output');
+    find.addEventListener('click', () => this.search());
+    download.addEventListener('click', () => this.download());
+    this.#clear.addEventListener('click', () => this.clear());
+    return element('div', { class: 'rb-out-tools' }, find, download, this.#clear);
+  }
+
+  /** Opens the line to search in, or puts the keyboard into it. */
+  search(): void {
+    const open = this.element.querySelector<HTMLInputElement>('.rb-find input');
+    if (open) {
+      open.focus();
+      return;
+    }
+    const input = element('input', { type: 'text', 'aria-label': `Search the output of ${this.#block}`, spellcheck: 'false' });
+    const count = element('span', { class: 'num', role: 'status' });
+    const up = iconButton('up', 'Previous match');
+    const down = iconButton('chev', 'Next match');
+    const close = iconButton('bad', 'Close search');
+    const bar = element('div', { class: 'rb-find', role: 'search' }, icon('find'), input, count, up, down, close);
+    const find = (back: boolean) =>
+      this.#view.find(input.value, back, (at, total) => {
+        count.textContent = total === 0 ? 'not found' : `${at} of ${total}`;
+      });
+    const end = () => {
+      this.#view.endFind();
+      bar.remove();
+      this.element.querySelector<HTMLElement>('[aria-label="Search output"]')?.focus();
+    };
+    input.addEventListener('input', () => find(false));
+    input.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter') find(event.shiftKey);
+      if (event.key === 'Escape') end();
+    });
+    up.addEventListener('click', () => find(true));
+    down.addEventListener('click', () => find(false));
+    close.addEventListener('click', end);
+    this.element.prepend(bar);
+    input.focus();
+  }
+
+  /** Saves the output as a text file. */
+  download(): void {
+    const url = URL.createObjectURL(new Blob([`${this.text()}\n`], { type: 'text/plain' }));
+    element('a', { href: url, download: `${this.#block}.txt` }).click();
+    URL.revokeObjectURL(url);
+  }
+
+  /** Asks the runner to forget the output, unless more is coming. */
+  clear(): void {
+    if (!this.#running) this.#events.onClear();
+  }
+
+  #scrollByKey(event: KeyboardEvent): void {
+    if (this.#running && event.target !== event.currentTarget) return;
+    const lines: Record<string, number> = {
+      ArrowUp: -1,
+      ArrowDown: 1,
+      PageUp: -OUTPUT_ROWS,
+      PageDown: OUTPUT_ROWS,
+      Home: -1e6,
+      End: 1e6,
+    };
+    const by = lines[event.key];
+    if (by === undefined || Number(this.element.dataset.lines ?? 0) <= OUTPUT_ROWS) return;
+    event.preventDefault();
+    this.#view.scroll(by);
+  }
+}

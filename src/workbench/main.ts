@@ -1,0 +1,54 @@
+import { keepBanner } from './banner.ts';
+import { Dock } from './dock.ts';
+import { startHeader } from './header.ts';
+import { startKeyboard } from './keyboard.ts';
+import { LessonPage } from './lesson-page.ts';
+import { keepProgress } from './progress.ts';
+import { RunnerState } from './runner-state.ts';
+import { keepStackNotice } from './stack-notice.ts';
+
+/** The page's script: connects to the runner that served the page and brings its parts to life. */
+function start(): void {
+  const lesson = document.querySelector<HTMLElement>('[data-lesson][aria-current], run-block, verify-panel, file-block')?.dataset
+    .lesson;
+  const here = document.querySelector('.path [aria-current]')?.closest<HTMLElement>('[data-lesson]')?.dataset.lesson;
+  const state = new RunnerState(location.origin, here ?? lesson);
+  const panel = document.querySelector<HTMLElement>('#wb');
+  const dock = panel ? new Dock(panel, state) : undefined;
+  const page = new LessonPage(state);
+  page.start();
+  startHeader(state);
+  keepBanner(state);
+  keepProgress(state);
+  keepStackNotice(state);
+  if (document.querySelector('#continue')) import('./home-progress.ts').then(({ keepHomeProgress }) => keepHomeProgress(state));
+  if (page.blocks.length > 0) loadSmallParts(state);
+  startKeyboard(page, { toggleWorkbench: () => dock?.toggle(), openTab: (number) => dock?.openTab(number) });
+  const retry = () => {
+    if (document.visibilityState === 'visible') state.client.retry();
+  };
+  document.addEventListener('visibilitychange', retry);
+  addEventListener('online', retry);
+  addEventListener('pageshow', retry);
+  state.client.connect();
+}
+
+/**
+ * Fetches the small late parts once the page is at rest, so that editor, menu and messages work when the runner, which
+ * serves them, has gone. The terminal is not among them.
+ */
+function loadSmallParts(state: RunnerState): void {
+  const load = () =>
+    Promise.all([import('./text-editor.ts'), import('./own-code.ts'), import('./block-menu.ts'), import('./toast.ts')]);
+  const atRest = () => {
+    load().catch(() => {
+      // Nobody asked for them yet; whoever does is told by the banner.
+    });
+  };
+  const end = state.client.on('session.welcome', () => {
+    end();
+    setTimeout(atRest, 2_000);
+  });
+}
+
+start();

@@ -1,0 +1,406 @@
+import type { StackId } from '#contract/ids.ts';
+import type { BlockStatus } from '#contract/messages/block.ts';
+import type { ServiceStatus } from '#contract/messages/stack.ts';
+import type { ServiceId } from '#contract/services.ts';
+import { announce } from './announce.ts';
+import { BlockBar } from './block-bar.ts';
+import { BlockCode, drawEditedTag } from './block-code.ts';
+import { whatToTry } from './block-help.ts';
+import { drawHelp, drawNotice, type HelpCause } from './block-lines.ts';
+import { type BlockNotice, blockNotice } from './block-notice.ts';
+import { BlockText } from './block-text.ts';
+import { type StateLine, stateLine } from './block-words.ts';
+import { copyText } from './copy-text.ts';
+import { ENDED_STATES, endOfRun } from './end-of-run.ts';
+import { goneWords } from './gone-words.ts';
+import { iconButton } from './icon-button.ts';
+import { neededServices, stoppedService } from './needed-services.ts';
+import { OutputFeed } from './output-feed.ts';
+import type { RequestError } from './request-error.ts';
+import type { RunnerState } from './runner-state.ts';
+import { selectStack } from './select-stack.ts';
+import { startService } from './start-service.ts';
+import { startWords } from './start-words.ts';
+
+/** What a block needs of its page: the other blocks. */
+export type BlockPage = {
+  /** Ids of blocks that this one needs and that are not done. */
+  missing: (block: RunBlock) => string[];
+  /** Ids of required blocks above this one that failed or have not run; with `again` all that can run. */
+  above: (block: RunBlock, again: boolean) => string[];
+  runAbove: (block: RunBlock, again: boolean) => Promise<void>;
+  /** Names of files above this block whose text is the learner's own. */
+  editedFiles: (block: RunBlock) => string[];
+  /** Puts the lesson's text of files back. False when the runner refused one. */
+  putBackFiles: (files: readonly string[]) => Promise<boolean>;
+};
+
+const TICK_MS = 100;
+
+type Drawn = { state: string; run: string | null; stack: StackId };
+
+/**
+ * `<run-block>`: the static block of the page brought to life. It draws itself from what the runner said last
+ * (`RunnerState`) and keeps only what the runner cannot know: an open editor, an edit not run yet, a refused request.
+ */
+export class RunBlock extends HTMLElement {
+  #state!: RunnerState;
+  #page!: BlockPage;
+  #text!: BlockText;
+  #code!: BlockCode;
+  #feed!: OutputFeed;
+  #bar!: BlockBar;
+  #isNext = false;
+  #problem: RequestError | undefined;
+  /** The learner pressed Run without a runner: the block says what to do, as the banner does. */
+  #triedWithout = false;
+  #sending = false;
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #drawnStack: string | undefined;
+  /** What was drawn last: to tell the end of a run that was seen running, and a switch of the stack. */
+  #drawn: Drawn | undefined;
+  #waiters: (() => void)[] = [];
+
+  get block(): string {
+    return this.dataset.block ?? '';
+  }
+
+  get optional(): boolean {
+    return this.dataset.optional !== undefined;
+  }
+
+  get needs(): string[] {
+    return this.dataset.needs?.split(',').filter((id) => id !== '') ?? [];
+  }
+
+  /** The service in whose container it runs; undefined is the shell. */
+  get runsIn(): ServiceId | undefined {
+    return this.dataset.in as ServiceId | undefined;
+  }
+
+  get follows(): boolean {
+    return this.dataset.follow !== undefined;
+  }
+
+  get status(): BlockStatus | undefined {
+    return this.#state.blocks.get(this.block);
+  }
+
+  get state(): BlockStatus['state'] | undefined {
+    return this.status?.state;
+  }
+
+  /** It can run on the stack in use. */
+  get runnable(): boolean {
+    return this.#notice()?.instead === undefined;
+  }
+
+  /** The text that Run runs now. */
+  get text(): string {
+    return this.#text.current(this.status?.text);
+  }
+
+  get edited(): boolean {
+    return this.#text.isEdited(this.status?.text);
+  }
+
+  /** Brings the block to life; once. */
+  attach(state: RunnerState, page: BlockPage): void {
+    this.#state = state;
+    this.#page = page;
+    this.#text = new BlockText(this.dataset.text ?? '', `${this.dataset.lesson}/${this.block}`, sessionStorage);
+    this.#code = new BlockCode(this, this.#text.lesson);
+    this.#feed = new OutputFeed(this, state);
+    this.#bar = new BlockBar(this);
+    this.#bar.button.addEventListener('click', () => this.press());
+    this.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.defaultPrevented) return;
+      event.preventDefault();
+      this.#pressRun();
+    });
+    this.#bar.tool('edit')?.addEventListener('click', () => this.edit());
+    this.#bar.tool('copy')?.addEventListener('click', (event) => copyText(this.text, event.currentTarget as HTMLElement));
+    this.#bar.tool('more')?.addEventListener('click', () => this.#openMore());
+    this.#bar.tool('more')?.setAttribute('aria-haspopup', 'menu');
+    this.#bar.tool('more')?.setAttribute('aria-label', 'More'); // short, so that the one button named Run stays the only one
+  }
+
+  /** Says whether Run is the next thing to do on the page. */
+  set isNext(next: boolean) {
+    this.#isNext = next;
+    this.#drawButton();
+  }
+
+  /** What the button does: Run or Stop. */
+  press(): void {
+    if (this.state === 'running' || this.state === 'waiting') this.#stop();
+    else if (this.runnable) this.run();
+    else announce(this.#notice()?.instead ?? '');
+  }
+
+  /** Ctrl and Enter: runs, and never stops a run that another tab may have started. */
+  #pressRun(): void {
+    if (this.state !== 'running' && this.state !== 'waiting') this.press();
+  }
+
+  /** Puts the keyboard on Run. */
+  focusRun(): void {
+    this.scrollIntoView({ block: 'nearest' });
+    this.#bar.button.focus();
+  }
+
+  /** The output as plain text. */
+  outputText(): string {
+    return this.#feed.output?.text() ?? '';
+  }
+
+  /** Runs the block as it is on the page. True when the runner took it. */
+  async run(): Promise<boolean> {
+    this.#problem = undefined;
+    this.#triedWithout = goneWords(this.#state.connection) !== undefined;
+    if (this.#sending || this.#triedWithout) {
+      this.draw();
+      return false;
+    }
+    this.#sending = true;
+    const { text, edited } = this;
+    try {
+      await this.#state.client.request<'block.run'>({
+        type: 'block.run',
+        lesson: this.dataset.lesson ?? '',
+        block: this.block,
+        hash: this.dataset.hash ?? '',
+        ...(edited ? { text } : {}),
+        ...this.#feed.size(),
+      });
+      this.#text.hasRun(text);
+      return true;
+    } catch (error) {
+      this.#problem = error as RequestError;
+      return false;
+    } finally {
+      this.#sending = false;
+      this.draw();
+    }
+  }
+
+  /** Runs and waits for the end; a block that goes on for ever is done when it runs. False when it failed or never ran. */
+  async runToEnd(): Promise<boolean> {
+    const before = this.status?.run ?? null;
+    if (!(await this.run())) return false;
+    const run = this.status?.run ?? null;
+    if (run === before) return false; // stopped while it waited for a service
+    for (;;) {
+      const ended = endOfRun(run, this.status, this.follows);
+      if (ended !== 'not yet') return ended === 'well';
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    }
+  }
+
+  /** Puts the lesson's text back. */
+  putBack(): void {
+    this.#text.edit(this.#text.lesson);
+    this.#closeEditor();
+    this.draw();
+    this.#bar.button.focus();
+  }
+
+  /** Opens the editor in place of the code, or closes it. */
+  async edit(): Promise<void> {
+    if (this.#code.editing !== undefined) return this.#leaveEditor();
+    this.#bar.tool('edit')?.setAttribute('aria-pressed', 'true');
+    await this.#code.edit(this.text, `Edit ${this.block}`, {
+      onInput: (text) => {
+        this.#text.edit(text);
+        this.#drawHead();
+      },
+      onLeave: () => this.#leaveEditor(),
+      onRun: () => {
+        this.#leaveEditor();
+        this.#pressRun();
+      },
+    });
+  }
+
+  /** Draws everything anew from the runner's state. */
+  draw(): void {
+    const state = this.state ?? 'idle';
+    this.#followStack();
+    const { stackId } = this.#state;
+    if (this.#drawn && this.#drawn.stack !== stackId) this.#problem = undefined; // the other stack refused
+    if (this.dataset.state !== state) this.dataset.state = state;
+    this.#drawButton();
+    this.#bar.drawLine(this.#stateLine());
+    this.#drawHead();
+    this.#code.draw(this.text, `Code of ${this.block}`);
+    drawNotice(this, this.#notice(), (action) => this.#actOnNotice(action));
+    this.#drawHelp();
+    this.#feed.follow(this.status);
+    clearInterval(this.#timer);
+    if (state === 'running') this.#timer = setInterval(() => this.#bar.drawLine(this.#stateLine()), TICK_MS);
+    const drawn = { state, run: this.status?.run ?? null, stack: stackId };
+    this.#announceEnd(this.#drawn, drawn);
+    this.#drawn = drawn;
+    for (const resolve of this.#waiters.splice(0)) resolve();
+  }
+
+  /** Each stack has its own edit of a block: an editor that is open would show the other one's. What was not run yet stays. */
+  #followStack(): void {
+    const stack = this.#state.stack?.stack;
+    if (this.#drawnStack !== undefined && this.#drawnStack !== stack && !this.#text.isKept) this.#closeEditor();
+    this.#drawnStack = stack ?? this.#drawnStack;
+  }
+
+  /** Says to screen readers how a run ended that was seen running. */
+  #announceEnd(before: Drawn | undefined, now: Drawn): void {
+    const wasRunning = before?.state === 'waiting' || (before?.state === 'running' && before.run === now.run);
+    if (wasRunning && before.stack === now.stack && ENDED_STATES.includes(now.state))
+      announce(`${this.block}: ${this.#bar.words}`);
+  }
+
+  #drawButton(): void {
+    const stops = this.state === 'running' || this.state === 'waiting';
+    this.#bar.drawButton({ stops, isNext: this.#isNext, disabled: !stops && this.#notice()?.instead !== undefined });
+  }
+
+  #stateLine(): StateLine {
+    const instead = this.#notice()?.instead;
+    if (instead && (this.state === undefined || this.state === 'idle')) return { icon: 'ring', word: '', rest: instead };
+    // What the lesson declares holds for the lesson's text only.
+    const declared = { follow: this.follows, exit: this.status?.edited ? 0 : Number(this.dataset.exit ?? 0) };
+    const id = this.status?.waitingFor;
+    const awaited = this.#state.stack?.services.find(({ service }) => service === id);
+    const doing = awaited && startWords(awaited);
+    return stateLine(this.status, declared, { now: Date.now(), waitingFor: awaited?.title ?? 'the shell', doing });
+  }
+
+  #drawHead(): void {
+    if (!drawEditedTag(this, this.edited)) return;
+    this.#bar.tool('put-back')?.remove();
+    if (!this.edited) return;
+    const back = iconButton('back', 'Put back', 'rb-wide');
+    back.title = 'Put back the lesson’s text';
+    back.dataset.tool = 'put-back';
+    back.addEventListener('click', () => this.putBack());
+    this.querySelector('.rb-tools')?.prepend(back);
+  }
+
+  #leaveEditor(): void {
+    this.#closeEditor();
+    this.draw();
+    this.#bar.tool('edit')?.focus();
+  }
+
+  #closeEditor(): void {
+    this.#code.close();
+    this.#bar.tool('edit')?.removeAttribute('aria-pressed');
+  }
+
+  #notice(): BlockNotice | undefined {
+    const { hashes, lessonIsOpen, stack, stackId } = this.#state;
+    const busy = this.state === 'running' || this.state === 'waiting';
+    const services = stack?.services ?? [];
+    const absent = neededServices(this.text, this.dataset.in, services).find(({ available }) => !available);
+    // After a failure "What to try" says what is missing, or stopped.
+    return blockNotice({
+      outdated: (lessonIsOpen && hashes[this.block] !== this.dataset.hash) || this.#problem?.code === 'lesson.changed',
+      stack: stackId,
+      onlyOn: this.dataset.stack,
+      inside: this.dataset.inTitle,
+      unavailable: absent,
+      missing: lessonIsOpen && !busy && this.state !== 'ok' && this.state !== 'failed' ? this.#page.missing(this) : [],
+      down: busy || this.state === 'failed' || this.state === 'ok' || this.#meantToFail ? undefined : this.#down(),
+    });
+  }
+
+  /** The lesson wants to show an error; a stopped service may be the very one. */
+  get #meantToFail(): boolean {
+    return Number(this.dataset.exit ?? 0) !== 0;
+  }
+
+  /** A stopped service that the block names; after a failure also one that its lesson needs. */
+  #down(): ServiceStatus | undefined {
+    const services = this.#state.stack?.services ?? [];
+    const lesson = this.state === 'failed' && !this.#meantToFail ? (this.dataset.services?.split(',') ?? []) : [];
+    return stoppedService(neededServices(this.text, this.dataset.in, services), lesson, services);
+  }
+
+  #actOnNotice(action: NonNullable<BlockNotice['action']>): void {
+    const down = this.#down();
+    if (action === 'reload') location.reload();
+    else if (action === 'switch') selectStack(this.#state, this.#state.stackId === 'docker' ? 'embedded' : 'docker');
+    else if (action === 'run-above') this.#page.runAbove(this, false);
+    else if (down) startService(this.#state, down.service);
+  }
+
+  #drawHelp(): void {
+    drawHelp(this, this.#helpCause(), {
+      retry: () => this.#state.client.retry(),
+      putBack: () => {
+        this.putBack();
+        this.run();
+      },
+      putBackFiles: async (files) => {
+        if (await this.#page.putBackFiles(files)) this.run();
+      },
+      runAbove: (again) => this.#page.runAbove(this, again),
+      start: (service) => startService(this.#state, service),
+    });
+  }
+
+  #helpCause(): HelpCause | undefined {
+    const gone = this.#triedWithout ? goneWords(this.#state.connection) : undefined;
+    if (gone) return { kind: 'gone', words: gone };
+    this.#triedWithout = false;
+    if (this.#problem && this.#problem.code !== 'lesson.changed') return { kind: 'refused', problem: this.#problem };
+    const status = this.status;
+    if (status?.state !== 'failed') return undefined;
+    const down = this.#down();
+    const help = whatToTry({
+      status,
+      edited: this.edited,
+      down: down && { service: down.service, title: down.title },
+      files: this.#page.editedFiles(this),
+      missing: this.#page.missing(this),
+      unfinished: this.#page.above(this, false),
+      hasAbove: this.#page.above(this, true).length > 0,
+      output: this.outputText().slice(-2_000),
+    });
+    return { kind: 'failed', help };
+  }
+
+  async #stop(): Promise<void> {
+    try {
+      await this.#state.client.request<'block.stop'>({
+        type: 'block.stop',
+        lesson: this.dataset.lesson ?? '',
+        block: this.block,
+      });
+    } catch (error) {
+      if ((error as RequestError).code === 'block.not-running') return; // it ended by itself in the meantime
+      this.#problem = error as RequestError;
+      this.draw();
+    }
+  }
+
+  async #openMore(): Promise<void> {
+    const opener = this.#bar.tool('more');
+    const { openBlockMenu } = await import('./block-menu.ts');
+    if (opener)
+      openBlockMenu(this, opener, {
+        state: this.#state,
+        output: this.#feed.output,
+        runAbove: () => this.#page.runAbove(this, true),
+      });
+  }
+
+  /** How far the page has the output of which run. */
+  get position(): { run: string | null; seq: number } {
+    return this.#feed.position;
+  }
+
+  /** The runner told the whole lesson anew. Returns how many lines of output were missed for good. */
+  reopen(): number {
+    return this.#feed.reopen(this.status);
+  }
+}

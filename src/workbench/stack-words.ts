@@ -1,0 +1,30 @@
+import type { StackId } from '#contract/ids.ts';
+import type { ServiceState, StackStatus } from '#contract/messages/stack.ts';
+import type { Connection } from './runner-client.ts';
+import { stackStartWord } from './start-words.ts';
+
+/** How a stack is called inside a sentence. */
+export const STACK_NAMES: Readonly<Record<StackId, string>> = { embedded: 'embedded', docker: 'Docker' };
+
+/** How a stack is, for a dot and the word beside it. */
+export type StackWords = { dot: 'ready' | 'starting' | 'stopped' | 'failed'; word: string };
+
+const DOTS: Record<ServiceState, StackWords['dot']> = {
+  stopped: 'stopped',
+  starting: 'starting',
+  ready: 'ready',
+  stopping: 'starting',
+  failed: 'failed',
+};
+
+/** The dot of a state; a dot never stands without its word. */
+export function dotOf(state: ServiceState): StackWords['dot'] {
+  return DOTS[state];
+}
+
+/** What the header says of the stack in use. Without a runner nothing is known. */
+export function stackWords(stack: StackStatus | undefined, connection: Connection): StackWords {
+  if (!stack || connection === 'gone' || connection === 'signed-out' || connection === 'outdated')
+    return { dot: 'stopped', word: connection === 'connecting' ? '' : 'not running' };
+  return { dot: dotOf(stack.state), word: stack.state === 'starting' ? stackStartWord(stack) : stack.state };
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { nearest, suggest } from '#contract/nearest.ts';
+
+const names = ['run', 'id', 'expect', 'exit', 'rabbitmq.queue', 'rabbitmq.messages'];
+
+test('the nearest name is found across one mistyped, missing, doubled or swapped letter, and in capitals', () => {
+  assert.equal(nearest('expct', names), 'expect');
+  assert.equal(nearest('exspect', names), 'expect');
+  assert.equal(nearest('exepct', names), 'expect');
+  assert.equal(nearest('EXPECT', names), 'expect');
+  assert.equal(nearest('rabbitmq.que', names), 'rabbitmq.queue');
+  assert.equal(nearest('rabbit.messages', names), 'rabbitmq.messages');
+});
+
+test('a word that is far from every name is not guessed at', () => {
+  assert.equal(nearest('elasticsearch', names), undefined);
+  assert.equal(nearest('anything', []), undefined);
+});
+
+test('a suggestion is a question when a name is near, else the list of what is allowed', () => {
+  assert.equal(suggest('expct', names), 'Did you mean `expect`?');
+  assert.equal(suggest('elasticsearch', ['run', 'id']), 'Allowed: run, id.');
+  assert.equal(suggest('x', []), 'There is none to choose from.');
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { browserTests } from '../support/browser-tests.ts';
+import {
+  blockIn,
+  blockOf,
+  connected,
+  downloadOf,
+  edit,
+  openLesson,
+  outputOf,
+  QUEUE_LESSON,
+  runButton,
+  shows,
+  verifyPanel,
+} from '../support/lesson-driver.ts';
+import { openPage } from '../support/open-page.ts';
+import { Relay } from '../support/relay.ts';
+import { startRunner } from '../support/start-runner.ts';
+
+const BLOCK = 'forget-the-virtual-host';
+const LINES = 400;
+/** Whether a process is there. One that has ended and that nobody asked about yet is not. */
+function isRunning(pid: string): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
+
+const relay = await Relay.start();
+const site = browserTests(() => ({ args: ['--allow-host', relay.host] }));
+after(() => relay.cut());
+
+test(
+  'The connection is cut while a block prints lines: the page says so, comes back, and no line is lost or doubled',
+  site.visit(
+    { through: () => relay.url, expected: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket/ },
+    async ({ page, runner }) => {
+      relay.leadTo(Number(new URL(runner.url).port));
+      await openLesson(page, QUEUE_LESSON);
+      const text = `for i in $(seq 1 ${LINES}); do echo "line $i"; sleep 0.01; done`;
+      await (await edit(page, BLOCK, text)).press('Control+Enter');
+      await shows(page, BLOCK, 'line 20');
+      await relay.cut();
+      await page.locator('.banner.show').getByText('The runner is not there.').waitFor();
+      await relay.mend();
+      await page.locator('.banner.show').getByRole('button', { name: 'Try again' }).click();
+      await page.locator('.toast').getByText('Connected again. Nothing was lost.').waitFor();
+      await page.locator('.banner').waitFor({ state: 'hidden' });
+      await blockIn(page, BLOCK, 'ok').waitFor();
+      await shows(page, BLOCK, `line ${LINES}`);
+      const lines = (await downloadOf(page, BLOCK)).trimEnd().split('\n');
+      assert.deepEqual(
+        lines,
+        Array.from({ length: LINES }, (_, i) => `line ${i + 1}`),
+      );
+    },
+  ),
+);
+
+test(
+  'A page without the cookie reads well and says how to sign in',
+  site.visit({ signedOut: true, expected: /401|WebSocket/ }, async ({ page }) => {
+    await page.goto(QUEUE_LESSON);
+    await page
+      .locator('.banner.show')
+      .getByText('This page is not signed in to the runner. Open the address that npm start printed.')
+      .waitFor();
+    await runButton(page, 'create-queue').click();
+    await blockOf(page, 'create-queue').locator('.rb-help').getByText('Open the address that npm start printed.').waitFor();
+    await verifyPanel(page).getByRole('button', { name: 'Verify' }).click();
+    await verifyPanel(page).locator('.vp-head').getByText('Open the address that npm start printed.').waitFor();
+    await page.getByRole('heading', { name: 'Create the queue' }).waitFor();
+  }),
+);
+
+test('The runner is killed while a block runs: the page says so, and after a restart the block is interrupted, with its output', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'towpath-'));
+  const first = await startRunner({ dataDir });
+  const { page, context } = await openPage(site.browser, { url: first.url, cookie: first.cookie });
+  await openLesson(page, QUEUE_LESSON);
+  await (await edit(page, BLOCK, 'echo "I am $$"; sleep 0.5; echo still here; exec sleep 1000')).press('Control+Enter');
+  await shows(page, BLOCK, 'still here'); // the latest fifth of a second may not be on disk yet
+  const output = await outputOf(page, BLOCK);
+  first.child.kill('SIGKILL');
+  await page.locator('.banner.show').getByText('The runner is not there. You can read on.').waitFor();
+  await runButton(page, 'create-queue').click();
+  const help = blockOf(page, 'create-queue').locator('.rb-help');
+  await help.getByText('npm start').waitFor();
+  await help.getByRole('button', { name: 'Copy' }).click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'npm start');
+
+  const second = await startRunner({ dataDir, args: ['--port', new URL(first.url).port] });
+  try {
+    assert.equal(second.url, first.url);
+    assert.ok(!isRunning(/\d+/.exec(output)?.[0] ?? ''), 'the command did not outlive its runner');
+    await page.locator('.banner.show').getByText('This page is not signed in').waitFor();
+    await page.goto(`${second.url}/?token=${second.token}`);
+    await page.goto(QUEUE_LESSON);
+    await connected(page);
+    await blockIn(page, BLOCK, 'interrupted').getByText('Interrupted the runner was restarted').waitFor();
+    await shows(page, BLOCK, /I am \d+/);
+    assert.ok(output.startsWith(await outputOf(page, BLOCK)));
+    await runButton(page, 'create-queue').click();
+    await blockIn(page, 'create-queue', 'ok').waitFor();
+  } finally {
+    await context.close();
+    await second.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { browserTests } from '../support/browser-tests.ts';
+import { eventually } from '../support/eventually.ts';
+import { blockIn, blockOf, edit, ends, openLesson, outputOf, QUEUE_LESSON, shows } from '../support/lesson-driver.ts';
+
+const site = browserTests();
+
+/** Lines of every length around the width of a block, so that a few pixels less wrap one of them. */
+const LINES = 14;
+const STAIRS = `for n in $(seq ${LINES}); do printf 'line %d ' $n; head -c $((45 + 2 * n)) /dev/zero | tr '\\0' '-'; echo; done`;
+
+async function runStairs(page: Page): Promise<void> {
+  await openLesson(page, QUEUE_LESSON);
+  const field = await edit(page, 'create-queue', STAIRS);
+  await ends(page, { id: 'create-queue', end: 'ok', start: () => field.press('Control+Enter') });
+}
+
+/** Soon enough that nobody sees it otherwise; what the runner says every two seconds draws the block again. */
+const SOON = { withinMs: 1_500 };
+
+/** Waits until the whole output is in sight, from its first line to its last. */
+async function showsAll(page: Page): Promise<void> {
+  await eventually(async () => {
+    const text = await outputOf(page, 'create-queue');
+    assert.deepEqual([text.startsWith('line 1 -'), text.includes(`line ${LINES} -`)], [true, true], text);
+    const rows = text.split('\n').length;
+    const [row, shown] = await blockOf(page, 'create-queue')
+      .locator('.rb-term')
+      .evaluate((host) => [host.querySelector('.xterm-rows > div')?.clientHeight ?? 0, host.clientHeight]);
+    assert.equal(Math.round((shown ?? 0) / (row ?? 1)), rows, 'rows that are in sight');
+  }, SOON);
+}
+
+test(
+  'A finished output stays whole when the workbench opens or closes beside it, and after a reload',
+  site.visit({}, async ({ page }) => {
+    await runStairs(page);
+    await showsAll(page);
+    for (let press = 0; press < 2; press++) {
+      await page.getByRole('button', { name: 'Workbench', exact: true }).click();
+      await showsAll(page);
+    }
+    await page.reload();
+    await blockIn(page, 'create-queue', 'ok').waitFor();
+    await shows(page, 'create-queue', `line ${LINES} -`);
+    await showsAll(page);
+    for (const width of [1366, 1280, 1100, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      await showsAll(page);
+    }
+  }),
+);

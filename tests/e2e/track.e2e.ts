@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { browserTests } from '../support/browser-tests.ts';
+import { connected, requiredBlocks, run, verify, verifyPanel } from '../support/lesson-driver.ts';
+
+const LESSONS = 6;
+const site = browserTests();
+
+test(
+  'The whole track turns green by clicks alone, lesson after lesson',
+  site.visit({}, async ({ page, runner }) => {
+    await page.goto(`/?token=${runner.token}`);
+    await page.getByRole('link', { name: 'Start with Event enrichment' }).click();
+    for (let lesson = 1; lesson <= LESSONS; lesson++) {
+      await page.getByText(`Lesson ${lesson} of ${LESSONS}`).waitFor();
+      await connected(page);
+      for (const { id } of await requiredBlocks(page)) await run(page, id);
+      await verify(page, 'passed');
+      await page.getByText(`${lesson} of ${LESSONS} lessons passed`).waitFor();
+      if (lesson < LESSONS)
+        await verifyPanel(page)
+          .getByRole('link', { name: /^Next: / })
+          .click();
+    }
+    await verifyPanel(page).getByRole('heading', { name: 'Lesson 6 passed' }).waitFor();
+    await page.goto('/');
+    const row = page.locator('.tracks [data-track=event-enrichment]');
+    await row.getByText('6 of 6 lessons').waitFor();
+    assert.equal(await page.locator('.path li[data-p=todo]').count(), 0);
+  }),
+);

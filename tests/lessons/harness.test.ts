@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Proof } from './prove-lesson.ts';
+
+const MAIN = resolve(import.meta.dirname, 'main.ts');
+const contentDir = mkdtempSync(join(tmpdir(), 'towpath-harness-'));
+after(() => rmSync(contentDir, { recursive: true }));
+
+function write(folder: string, checks: string[], body: string): void {
+  mkdirSync(join(contentDir, 'canals', folder), { recursive: true });
+  const fields = ['title: A', 'summary: B', 'minutes: 1', 'services: []', 'checks:', ...checks.map((check) => `  - ${check}`)];
+  writeFileSync(join(contentDir, 'canals', folder, 'index.mdx'), `---\n${fields.join('\n')}\n---\n\n${body}\n\n<Verify />\n`);
+}
+
+const fence = (attributes: string, text: string): string => `\`\`\`sh ${attributes}\n${text}\n\`\`\``;
+
+type Result = { status: number; stdout: string; stderr: string };
+
+function lessons(...args: string[]): Promise<Result> {
+  return new Promise((done) => {
+    const child = execFile(process.execPath, [MAIN, '--content-dir', contentDir, ...args], (_error, stdout, stderr) =>
+      done({ status: child.exitCode ?? 1, stdout, stderr }),
+    );
+  });
+}
+
+const proofs = ({ stdout }: Result): Proof[] =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Proof);
+
+describe('lessons with and without mistakes', () => {
+  let found: Record<string, Proof> = {};
+  let result: Result;
+
+  before(async () => {
+    write(
+      '01-sound',
+      ['{ id: gate, check: file.exists, file: gate.txt, contains: open, within: 0.2 }'],
+      [fence('run id=look optional exit=3', 'exit 3'), fence('run id=open', 'echo open | tee gate.txt')].join('\n\n'),
+    );
+    write('02-proves-nothing', ['{ id: gate, check: file.exists, file: gate.txt }'], fence('run id=nothing', 'true'));
+    write('03-breaks', ['{ id: new, check: file.exists, file: new.txt }'], fence('run id=break', 'echo water; exit 4'));
+    write(
+      '04-only-once',
+      ['{ id: once, check: file.exists, file: once.txt }'],
+      fence('run id=once', 'mkdir lock; touch once.txt; echo x > once.txt'),
+    );
+    write(
+      '05-not-missed',
+      ['{ id: full, check: file.exists, file: full.txt }'],
+      [fence('run id=fill', 'echo full > full.txt'), fence('run id=idle', 'true')].join('\n\n'),
+    );
+    write('06-falls-short', ['{ id: boat, check: file.exists, file: boat.txt, within: 0 }'], fence('run id=wish', 'echo boat'));
+    result = await lessons('--json');
+    found = Object.fromEntries(proofs(result).map((proof) => [proof.lesson.split('/')[1], proof]));
+  });
+
+  const what = (lesson: string) => found[lesson]?.failures.map((failure) => `${failure.step}: ${failure.what}`);
+
+  test('a sound lesson is proven, with each required block left out once', () => {
+    assert.equal(found.sound?.passed, true);
+    assert.deepEqual(found.sound?.skipTest, { tried: 1, missed: 1 });
+    assert.equal(found.sound?.blocks, 2);
+  });
+
+  test('a check that holds before the blocks ran proves nothing', () => {
+    assert.deepEqual(what('proves-nothing'), [
+      'before its blocks: check gate holds already, so it proves nothing (or it wants `given: true`)',
+    ]);
+  });
+
+  test('a block that does not end as declared is shown with its output', () => {
+    assert.deepEqual(what('breaks'), ['the first time: block break: failed, exit status 4']);
+    assert.equal(found.breaks?.failures[0]?.seen, 'water');
+  });
+
+  test('a block that cannot run twice fails the second time', () => {
+    assert.deepEqual(what('only-once'), ['the second time: block once: failed, exit status 1']);
+  });
+
+  test('a block that no check misses is named', () => {
+    assert.deepEqual(what('not-missed'), [
+      'without block idle: Verify passes all the same: no check misses it. Add a check, or mark the block `optional`',
+    ]);
+    assert.deepEqual(found['not-missed']?.skipTest, { tried: 2, missed: 1 });
+  });
+
+  test('a check that does not hold after the blocks is shown as the learner reads it', () => {
+    assert.deepEqual(what('falls-short'), ['the first time: check boat does not hold after the blocks']);
+    assert.match(found['falls-short']?.failures[0]?.seen ?? '', /^✗ .*\n {2}Expected {2}.*\n {2}Found {5}/);
+  });
+
+  test('the exit status says that some failed', () => assert.equal(result.status, 1));
+});
+
+test('one lesson is proven from where the lessons before it lead, and the last line counts', async () => {
+  const { status, stdout } = await lessons('--lesson', 'sound', '--no-skip-test');
+  assert.equal(stdout.trimEnd().split('\n').at(-1), '1 passed, 0 failed');
+  assert.equal(status, 0);
+});
+
+test('a block is shown with its output, and what Verify says without it', async () => {
+  const shown = await lessons('--lesson', 'sound', '--block', 'open');
+  assert.match(shown.stdout, /✓ open · \d+ ms\nopen\n/);
+  assert.equal(shown.status, 0);
+  const skipped = await lessons('--lesson', 'sound', '--skip', 'open');
+  assert.match(skipped.stdout, /Verify notices that open was left out\./);
+  assert.equal(skipped.status, 0);
+});
+
+test('an unknown lesson ends with status 2 and the nearest name', async () => {
+  const { status, stderr } = await lessons('--lesson', 'sond');
+  assert.deepEqual({ status, stderr }, { status: 2, stderr: 'There is no lesson sond. Did you mean `sound`?\n' });
+});

@@ -1,0 +1,162 @@
+import type { StackId } from '#contract/ids.ts';
+import type { VerifyRow, VerifyStatus } from '#contract/messages/verify.ts';
+import type { Lesson } from '../../runner/lessons/lesson.ts';
+import type { BlockOutcome, ProvingGround } from './proving-ground.ts';
+import { plainOutput } from './report.ts';
+
+/** Something a learner would stumble over: in which step, what, and what they would see. */
+export type Failure = { step: string; what: string; seen?: string };
+
+/** What proving a lesson found. */
+export type Proof = {
+  lesson: string;
+  title: string;
+  passed: boolean;
+  /** Running the blocks and Verify the first time (ms). */
+  ms: number;
+  blocks: number;
+  checks: number;
+  /** Blocks that the lesson was tried without, and how many of them Verify missed. Undefined: not tried. */
+  skipTest: { tried: number; missed: number } | undefined;
+  failures: Failure[];
+};
+
+/** Called with what is being done, for whoever watches. */
+export type Watch = (doing: string) => void;
+
+/** A row of Verify that took longer than this (ms) shows what settles late: looking once would not do. */
+const SETTLED_MS = 500;
+
+/** The ids of the blocks a learner can run on a stack; programs inside a service's container run on Docker only. */
+export function runnable(lesson: Lesson, stack: StackId): string[] {
+  return lesson.blocks
+    .filter(({ attributes }) => attributes.run && (attributes.stack ?? (attributes.in ? 'docker' : stack)) === stack)
+    .map(({ id }) => id);
+}
+
+/** The blocks without which a lesson must not pass. */
+function required(lesson: Lesson, stack: StackId): string[] {
+  const optional = new Set(lesson.blocks.filter(({ attributes }) => attributes.optional).map(({ id }) => id));
+  return runnable(lesson, stack).filter((id) => !optional.has(id));
+}
+
+/**
+ * Proves a lesson from the state that the ground is in: its checks fail before its blocks ran and hold afterwards,
+ * also after a second time, every block ends as declared, and without any required block a check fails. The ground is
+ * left in the state after the second time.
+ */
+export async function proveLesson(
+  ground: ProvingGround,
+  lesson: Lesson,
+  { skipTest, watch }: { skipTest: boolean; watch: Watch },
+): Promise<Proof> {
+  const failures: Failure[] = [];
+  const before = skipTest ? await ground.snapshot() : undefined;
+  await ground.start();
+  watch('before its blocks');
+  failures.push(...(await failuresBefore(ground, lesson)));
+  const started = performance.now();
+  const first = await doLesson(ground, lesson, { step: 'the first time', watch });
+  const ms = Math.round(performance.now() - started);
+  failures.push(...first.failures);
+  if (failures.length === 0) failures.push(...(await doLesson(ground, lesson, { step: 'the second time', watch })).failures);
+  // What a lesson that does not pass would fail without says nothing.
+  const tried =
+    before && failures.length === 0 ? await trySkipping(ground, lesson, { before, watch, verified: first.verified }) : undefined;
+  failures.push(...(tried?.failures ?? []));
+  return {
+    lesson: lesson.id,
+    title: lesson.fields.title,
+    passed: failures.length === 0,
+    ms,
+    blocks: runnable(lesson, ground.stack).length,
+    checks: lesson.fields.checks.length,
+    skipTest: tried && { tried: tried.tried, missed: tried.missed },
+    failures,
+  };
+}
+
+async function failuresBefore(ground: ProvingGround, lesson: Lesson): Promise<Failure[]> {
+  const { rows } = await ground.verify(lesson.id, { once: true });
+  return lesson.fields.checks.flatMap(({ id, given }) => {
+    const row = rows.find(({ check }) => check === id);
+    const what = complaintBefore(row, given ?? false);
+    return what ? [{ step: 'before its blocks', what: `check ${id} ${what}`, ...(row && { seen: rowInWords(row) }) }] : [];
+  });
+}
+
+function complaintBefore(row: VerifyRow | undefined, given: boolean): string | undefined {
+  if (!row) return 'has no row';
+  if (given) return row.outcome === 'passed' ? undefined : 'is marked given and does not hold';
+  if (row.outcome === 'passed') return 'holds already, so it proves nothing (or it wants `given: true`)';
+  return row.outcome === 'error' ? 'could not be judged' : undefined;
+}
+
+async function doLesson(
+  ground: ProvingGround,
+  lesson: Lesson,
+  { step, watch }: { step: string; watch: Watch },
+): Promise<{ failures: Failure[]; verified: VerifyStatus | undefined }> {
+  for (const block of runnable(lesson, ground.stack)) {
+    watch(`${step}: ${block}`);
+    const outcome = await ground.run(lesson.id, block);
+    if (outcome.problem) return { failures: [blockFailure(outcome, step)], verified: undefined };
+  }
+  watch(`${step}: Verify`);
+  const verified = await ground.verify(lesson.id);
+  const open = verified.rows.filter(({ outcome }) => outcome !== 'passed');
+  const failures = open.map((row) => ({
+    step,
+    what: `check ${row.check} does not hold after the blocks`,
+    seen: rowInWords(row),
+  }));
+  return { failures, verified };
+}
+
+async function trySkipping(
+  ground: ProvingGround,
+  lesson: Lesson,
+  { before, watch, verified }: { before: string; watch: Watch; verified: VerifyStatus | undefined },
+): Promise<{ tried: number; missed: number; failures: Failure[] }> {
+  const after = await ground.snapshot();
+  const once = (verified?.rows ?? []).every(({ ms }) => (ms ?? 0) < SETTLED_MS);
+  const failures: Failure[] = [];
+  const blocks = required(lesson, ground.stack);
+  for (const [index, block] of blocks.entries()) {
+    watch(`without ${block} (${index + 1} of ${blocks.length})`);
+    await ground.restore(before);
+    const rows = await doWithout(ground, lesson, { block, once });
+    if (rows.every(({ outcome }) => outcome === 'passed'))
+      failures.push({
+        step: `without block ${block}`,
+        what: 'Verify passes all the same: no check misses it. Add a check, or mark the block `optional`',
+      });
+  }
+  await ground.restore(after);
+  return { tried: blocks.length, missed: blocks.length - failures.length, failures };
+}
+
+/** Runs all blocks of a lesson but one, whatever becomes of them, and gives back what Verify says. */
+export async function doWithout(
+  ground: ProvingGround,
+  lesson: Lesson,
+  { block, once }: { block: string; once: boolean },
+): Promise<VerifyRow[]> {
+  for (const other of runnable(lesson, ground.stack)) if (other !== block) await ground.run(lesson.id, other);
+  return (await ground.verify(lesson.id, { once })).rows;
+}
+
+/** A block that did not end as declared, with the output that its learner would look at. */
+export function blockFailure({ block, problem, output }: BlockOutcome, step: string): Failure {
+  return { step, what: `block ${block}: ${problem}`, seen: plainOutput(output) || 'No output.' };
+}
+
+/** A row as the learner reads it. */
+export function rowInWords({ title, outcome, expected, actual, hint, fix }: VerifyRow): string {
+  const lines = [`${outcome === 'passed' ? '✓' : '✗'} ${title}`];
+  if (expected) lines.push(`  Expected  ${expected}`);
+  if (actual) lines.push(`  Found     ${actual}`);
+  if (hint && outcome !== 'passed') lines.push(`  Hint      ${hint}`);
+  if (fix && outcome !== 'passed') lines.push(`  Block     ${fix}`);
+  return lines.join('\n');
+}

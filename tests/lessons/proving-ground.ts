@@ -1,0 +1,126 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StackId } from '#contract/ids.ts';
+import type { StackStatus } from '#contract/messages/stack.ts';
+import type { VerifyStatus } from '#contract/messages/verify.ts';
+import { clearStack } from '../support/clear-stack.ts';
+import { RequestRefused, RunnerClient, type RunResult } from '../support/runner-client.ts';
+import { type StartedRunner, startRunner } from '../support/start-runner.ts';
+
+/** How a block ended for a learner. `problem` says what is not as the lesson declares it. */
+export type BlockOutcome = { block: string; problem?: string; output: string; ms: number };
+
+/** Where lessons are proven. */
+export type GroundOptions = { contentDir: string; stack: StackId; offline: boolean };
+
+/** Until the stack is ready: images may have to be pulled or built first (ms). */
+const READY_MS: Record<StackId, number> = { embedded: 30_000, docker: 1_800_000 };
+/** For one block: what is instant in a process of ours may be a restart of a real engine (ms). */
+const BLOCK_MS: Record<StackId, number> = { embedded: 120_000, docker: 300_000 };
+
+/**
+ * A runner with a data directory of its own, which can be put back to where it was. Snapshots are copies of the data
+ * directory, taken while no runner uses it. On Docker the stack of this machine is used, without what it held before;
+ * real engines keep their data elsewhere, so there are no snapshots.
+ */
+export class ProvingGround {
+  #home = mkdtempSync(join(tmpdir(), 'towpath-lessons-'));
+  #options: GroundOptions;
+  #runner: StartedRunner | undefined;
+  #client: RunnerClient | undefined;
+  #snapshots = 0;
+  #closed = false;
+
+  constructor(options: GroundOptions) {
+    this.#options = options;
+    mkdirSync(join(this.#home, 'data'));
+  }
+
+  get stack(): StackId {
+    return this.#options.stack;
+  }
+
+  /** Starts a runner where none runs. */
+  async start(): Promise<void> {
+    if (this.#closed) throw new Error('The proving ground is closed.');
+    if (this.#runner) return;
+    const { contentDir, stack, offline } = this.#options;
+    const args = ['--content-dir', contentDir, '--stack', stack, ...(offline ? ['--offline'] : [])];
+    this.#runner = await startRunner({ dataDir: join(this.#home, 'data'), args });
+    const { client, welcome } = await RunnerClient.connect(this.#runner);
+    this.#client = client;
+    await untilReady(client, welcome.stack);
+  }
+
+  /** Ends the runner; its data stays. */
+  async stop(): Promise<void> {
+    this.#client?.close();
+    this.#client = undefined;
+    await this.#runner?.stop();
+    this.#runner = undefined;
+  }
+
+  /** Keeps the state as it is, for `restore`. The runner is ended for it. */
+  async snapshot(): Promise<string> {
+    await this.stop();
+    const dir = join(this.#home, `snapshot-${this.#snapshots++}`);
+    cpSync(join(this.#home, 'data'), dir, { recursive: true, force: true });
+    return dir;
+  }
+
+  /** Goes back to a snapshot and starts a runner there. */
+  async restore(snapshot: string): Promise<void> {
+    await this.stop();
+    rmSync(join(this.#home, 'data'), { recursive: true, force: true });
+    cpSync(snapshot, join(this.#home, 'data'), { recursive: true });
+    await this.start();
+  }
+
+  /** Runs a block as a click on Run does. */
+  async run(lesson: string, block: string): Promise<BlockOutcome> {
+    const started = performance.now();
+    try {
+      const { status, output }: RunResult = await this.#connected().runBlock(lesson, block, { withinMs: BLOCK_MS[this.stack] });
+      const problem = status.state === 'ok' ? undefined : (status.reason ?? `${status.state}, exit status ${status.exitCode}`);
+      return { block, output, ms: status.ms ?? 0, ...(problem && { problem }) };
+    } catch (error) {
+      if (!(error instanceof RequestRefused)) throw error;
+      return { block, output: '', ms: performance.now() - started, problem: `was refused: ${error.message}` };
+    }
+  }
+
+  /** Verifies as a click on Verify does; `once` does not wait for what settles late. */
+  verify(lesson: string, options: { once?: boolean } = {}): Promise<VerifyStatus> {
+    return this.#connected().verify(lesson, options);
+  }
+
+  /** The log of the runner that runs. */
+  runnerOutput(): string {
+    return this.#runner?.output() ?? '';
+  }
+
+  /** Ends the runner and removes everything. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.stop();
+    if (this.stack === 'docker') await clearStack();
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+
+  #connected(): RunnerClient {
+    if (!this.#client) throw new Error('The proving ground has no runner; start it first.');
+    return this.#client;
+  }
+}
+
+/** A stack that fails as a whole, such as one without Docker, is not waited for. */
+async function untilReady(client: RunnerClient, status: StackStatus): Promise<void> {
+  const failed = Promise.withResolvers<never>();
+  const look = ({ state, detail, hint }: StackStatus) => {
+    if (state === 'failed') failed.reject(new Error([detail ?? 'The stack failed.', hint].filter(Boolean).join(' ')));
+  };
+  const forget = client.on('stack.state', (message) => look(message.status));
+  look(status);
+  await Promise.race([client.untilReady(status, READY_MS[status.stack]), failed.promise]).finally(forget);
+}

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { hashText } from '#contract/hash.ts';
+import type { RunnerMessageOf } from '#contract/runner-message.ts';
+import { eventually } from '../support/eventually.ts';
+import { type FixtureLesson, fence, fixtureContent, temporaryDir, writeLesson } from '../support/fixture-content.ts';
+import { PageBlock } from '../support/page-block.ts';
+import { type RequestRefused, RunnerClient } from '../support/runner-client.ts';
+import { type StartedRunner, startRunner } from '../support/start-runner.ts';
+
+const LESSON = 'try/files';
+const FILES: FixtureLesson = {
+  checks: ['{ id: gate, check: file.exists, file: gate.txt, within: 0 }'],
+  blocks: [
+    fence('id=event file=in/event.json', '{ "a": 1 }'),
+    fence('id=script file=say.sh', '#!/bin/sh\necho said'),
+    fence('id=show', 'cat in/event.json start.txt shared.txt'),
+    fence('id=say', './say.sh'),
+    fence('id=change', 'echo changed > start.txt'),
+    fence('id=open-gate', 'echo open > gate.txt'),
+  ],
+  files: { 'start.txt': 'start\n', 'deep/er/file.txt': 'deep\n' },
+};
+const OTHER: FixtureLesson = { blocks: [fence('id=list', 'cat start.txt')] };
+const contentDir = fixtureContent({ '01-files': FILES, '02-other': OTHER, '03-mistake': { blocks: [fence('id=one', 'true')] } });
+mkdirSync(join(contentDir, 'try/common'));
+writeFileSync(join(contentDir, 'try/common/shared.txt'), 'shared\n');
+let runner: StartedRunner;
+let client: RunnerClient;
+let workspace: string;
+
+before(async () => {
+  runner = await startRunner({ dataDir: temporaryDir(), args: ['--content-dir', contentDir] });
+  ({ client } = await RunnerClient.connect(runner));
+  workspace = join(runner.dataDir, 'embedded/workspace/try');
+});
+after(() => runner.stop());
+
+const read = (name: string): string => readFileSync(join(workspace, name), 'utf8');
+
+describe('the learner’s files', () => {
+  test('are put in place when a block runs: those of the track, of the lesson, and file blocks', async () => {
+    const { status, output } = await client.runBlock(LESSON, 'show');
+    assert.deepEqual([status.state, output], ['ok', '{ "a": 1 }\r\nstart\r\nshared\r\n']);
+    assert.equal(read('deep/er/file.txt'), 'deep\n');
+  });
+
+  test('can be programs', async () => assert.equal((await client.runBlock(LESSON, 'say')).output, 'said\r\n'));
+
+  test('are not overwritten once they are there', async () => {
+    await client.runBlock(LESSON, 'change');
+    writeFileSync(join(workspace, 'shared.txt'), 'mine\n');
+    assert.equal((await client.runBlock(LESSON, 'show')).output, '{ "a": 1 }\r\nchanged\r\nmine\r\n');
+  });
+
+  test('stay from lesson to lesson of a track', async () =>
+    assert.equal((await client.runBlock('try/other', 'list')).output, 'changed\r\n'));
+
+  test('come back when they are gone', async () => {
+    rmSync(join(workspace, 'start.txt'));
+    await client.runBlock(LESSON, 'show');
+    assert.equal(read('start.txt'), 'start\n');
+  });
+
+  test('a folder where a file was, or a file where a folder was, is the learner’s own: blocks run', async () => {
+    rmSync(join(workspace, 'deep'), { recursive: true });
+    writeFileSync(join(workspace, 'deep'), 'a file now\n');
+    rmSync(join(workspace, 'in'), { recursive: true });
+    mkdirSync(join(workspace, 'in/event.json'), { recursive: true });
+    const { status } = await client.runBlock(LESSON, 'say');
+    assert.equal(status.state, 'ok');
+    await assert.rejects(client.request({ type: 'file.save', lesson: LESSON, block: 'event', text: 'x' }), {
+      body: {
+        code: 'data.unwritable',
+        message: 'in/event.json cannot be written: a folder, or a file where its folder should be, is in the way.',
+        hint: 'Rename or remove it in the workspace, then save again.',
+      },
+    });
+    rmSync(join(workspace, 'deep'));
+    rmSync(join(workspace, 'in'), { recursive: true });
+  });
+});
+
+describe('a file block', () => {
+  const states: RunnerMessageOf<'file.state'>[] = [];
+  before(() => client.on('file.state', (message) => states.push(message)));
+
+  test('is saved, written with a line end, and shown as edited in every page', async () => {
+    const { client: other } = await RunnerClient.connect(runner);
+    await other.openLesson(LESSON);
+    const heard = new Promise((resolve) => other.on('file.state', resolve));
+    await client.request({ type: 'file.save', lesson: LESSON, block: 'event', text: '{ "a": 2 }' });
+    assert.equal(read('in/event.json'), '{ "a": 2 }\n');
+    const status = { block: 'event', file: 'in/event.json', edited: true, text: '{ "a": 2 }' };
+    assert.deepEqual(await heard, { type: 'file.state', lesson: LESSON, status });
+    assert.deepEqual((await client.openLesson(LESSON)).files[0], status);
+    other.close();
+  });
+
+  test('keeps the learner’s text when blocks run', async () => {
+    assert.match((await client.runBlock(LESSON, 'show')).output, /^\{ "a": 2 \}/);
+  });
+
+  test('is put back', async () => {
+    await client.request({ type: 'file.reset', lesson: LESSON, block: 'event' });
+    assert.equal(read('in/event.json'), '{ "a": 1 }\n');
+    assert.deepEqual((await client.openLesson(LESSON)).files[0], {
+      block: 'event',
+      file: 'in/event.json',
+      edited: false,
+      text: '{ "a": 1 }',
+    });
+  });
+
+  test('stays untouched when it is right already', async () => {
+    const before = statSync(join(workspace, 'in/event.json')).mtimeMs;
+    await client.runBlock(LESSON, 'say');
+    assert.equal(statSync(join(workspace, 'in/event.json')).mtimeMs, before);
+  });
+});
+
+describe('a lesson that is edited while it is open', () => {
+  test('is sent again with the new hashes; the old text is refused, the new one runs', async () => {
+    const page = await PageBlock.open(runner, { lesson: 'try/other', block: 'list' });
+    const states: RunnerMessageOf<'lesson.state'>[] = [];
+    page.client.on('lesson.state', (message) => states.push(message));
+    writeLesson(contentDir, '02-other', { blocks: [fence('id=list', 'echo new')] });
+    await eventually(() => assert.deepEqual(states.at(-1)?.hashes, { list: hashText('echo new') }));
+    const old = {
+      type: 'block.run',
+      lesson: 'try/other',
+      block: 'list',
+      hash: hashText('cat start.txt'),
+      cols: 80,
+      rows: 24,
+    } as const;
+    await assert.rejects(page.client.request(old), (error: RequestRefused) => error.body.code === 'lesson.changed');
+    assert.equal((await page.runToEnd()).state, 'ok');
+    assert.equal(page.text, 'new\r\n');
+    page.close();
+  });
+
+  test('and has a mistake meanwhile still ends its running block', async () => {
+    writeLesson(contentDir, '02-other', { blocks: [fence('id=list', 'echo go; read -r x; echo "got $x"')] });
+    const page = await eventually(async () => {
+      const opened = await PageBlock.open(runner, { lesson: 'try/other', block: 'list' });
+      await opened.start();
+      return opened;
+    });
+    await page.untilShown(/go/);
+    writeLesson(contentDir, '02-other', { blocks: [fence('id=list exti=3', 'echo other')] });
+    page.type('it\r');
+    await page.until('ok');
+    assert.match(page.text, /got it/);
+    await assert.rejects(page.start(), (error: RequestRefused) => error.body.code === 'lesson.invalid');
+    page.close();
+  });
+
+  test('is not passed any more when its blocks or checks changed', async () => {
+    await client.runBlock(LESSON, 'open-gate');
+    assert.equal((await client.verify(LESSON)).state, 'passed');
+    const { welcome } = await RunnerClient.connect(runner);
+    assert.equal(welcome.progress.lessons[LESSON]?.changed, false);
+    assert.equal(welcome.progress.last, LESSON);
+    writeLesson(contentDir, '01-files', { ...FILES, blocks: [...FILES.blocks, fence('id=more', 'true')] });
+    const later = await RunnerClient.connect(runner);
+    assert.equal(later.welcome.progress.lessons[LESSON]?.changed, true);
+    assert.equal((await client.openLesson(LESSON)).verify.state, 'idle');
+    later.client.close();
+  });
+});
+
+test('a lesson with a mistake says file, line and the nearest right name', async () => {
+  writeLesson(contentDir, '03-mistake', { blocks: [fence('id=one', 'true'), fence('id=two expct="x"', 'true')] });
+  await assert.rejects(client.openLesson('try/mistake'), {
+    body: {
+      code: 'lesson.invalid',
+      message: 'content/try/03-mistake/index.mdx:12: A block has no attribute `expct`.',
+      hint: 'Did you mean `expect`?',
+    },
+  });
+  writeLesson(contentDir, '03-mistake', {
+    checks: ['{ id: gate, check: file.exist, file: x }'],
+    blocks: [fence('id=one', 'true')],
+  });
+  await assert.rejects(client.openLesson('try/mistake'), {
+    body: {
+      code: 'lesson.invalid',
+      message: 'content/try/03-mistake/index.mdx:7: There is no check `file.exist`.',
+      hint: 'Did you mean `file.exists`?',
+    },
+  });
+  assert.ok(existsSync(workspace));
+});

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readTrackSource } from '../../../src/tracks/track-source.ts';
+
+const good = `title: A track
+summary: A summary.
+builds: Something.
+order: 1
+services: [rabbitmq]
+nodes:
+  - { id: a, kind: queue, label: A }
+  - { id: b, kind: topic, label: B }
+edges:
+  - [a, b]
+`;
+
+test('a right track has fields and no problems', () => {
+  const { fields, problems } = readTrackSource(good);
+  assert.deepEqual(problems, []);
+  assert.equal(fields?.nodes.length, 2);
+  assert.equal(fields?.complete, false);
+});
+
+test('a mistyped field has its line and the right name', () => {
+  const { problems } = readTrackSource(good.replace('summary:', 'sumary:'));
+  assert.deepEqual(problems, [{ line: 2, column: 9, message: 'There is no field `sumary`.', hint: 'Did you mean `summary`?' }]);
+});
+
+test('an unknown kind of part has its line and the right name', () => {
+  const { problems } = readTrackSource(good.replace('kind: queue', 'kind: queu'));
+  assert.deepEqual(
+    problems.map(({ line, message, hint }) => ({ line, message, hint })),
+    [{ line: 7, message: '`nodes.0.kind` cannot be `queu`.', hint: 'Did you mean `queue`?' }],
+  );
+});
+
+test('a line of the picture that leads nowhere is a mistake', () => {
+  const { problems } = readTrackSource(good.replace('[a, b]', '[a, bb]'));
+  assert.deepEqual(problems, [{ line: 10, column: 9, message: 'The picture has no part `bb`.', hint: 'Did you mean `b`?' }]);
+});
+
+test('two parts with one id are a mistake', () => {
+  const { problems } = readTrackSource(good.replace('id: b', 'id: a'));
+  assert.equal(problems[0]?.message, 'The id `a` is taken by an earlier part.');
+  assert.equal(problems[0]?.line, 8);
+});
