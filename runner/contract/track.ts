@@ -25,6 +25,8 @@ export const trackFields = z.strictObject({
   /** What the learner will have built, one sentence. */
   builds: z.string().min(1).max(200),
   order: z.int().min(1),
+  /** Whom it is for: `learners` see it among the tracks of the home page, `authors` find their guide there. */
+  for: z.enum(['learners', 'authors']).default('learners'),
   /** Lessons are still missing; a track without any is shown as in preparation. */
   complete: z.boolean().default(false),
   services: z.array(serviceId).default([]),
