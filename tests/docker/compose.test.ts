@@ -11,8 +11,8 @@ import { type ComposeContainer, composePort, DOCKER_DIR, memoryMib, portVariable
 const CONTENT_DIR = resolve(import.meta.dirname, '../../content');
 const TRACKS = readdirSync(CONTENT_DIR).filter((name) => existsSync(join(CONTENT_DIR, name, 'track.yaml')));
 
-/** Profiles beside the tracks: a template, and what a learner starts only if they want it. */
-const OPTIONAL_PROFILES = ['echo', 'kdb', 'nifi'];
+/** Profiles beside the tracks: what a learner starts only if they want it. */
+const OPTIONAL_PROFILES = ['kdb', 'nifi'];
 
 const file = readCompose();
 const containers = Object.entries(file.services);
@@ -116,7 +116,7 @@ describe('the file as a whole', () => {
     const profiles = new Set(containers.flatMap(([, container]) => container.profiles ?? []));
     assert.deepEqual([...profiles].sort(), [...TRACKS, ...OPTIONAL_PROFILES].sort());
     for (const [name, container] of containers) assert.ok(container.profiles?.length, `${name} would always start`);
-    assert.deepEqual([...(file.services.shell?.profiles ?? [])].sort(), [...TRACKS, 'echo'].sort());
+    assert.deepEqual([...(file.services.shell?.profiles ?? [])].sort(), [...TRACKS].sort());
   });
 
   for (const track of TRACKS) {

@@ -27,6 +27,12 @@ export function echoSuite(baseUrl: () => string): void {
     assert.deepEqual(await long.json(), { error: 'too long', most: 10_000 });
   });
 
+  test('it says that there is nothing else, as JSON too', async () => {
+    const deleted = await fetch(`${baseUrl()}/heard`, { method: 'DELETE' });
+    assert.equal(deleted.status, 404);
+    assert.deepEqual(await deleted.json(), { error: 'not found' });
+  });
+
   test('it remembers the last 1,000 texts', async () => {
     for (let i = 0; i < 1_001; i++) await (await say(`text ${i}`)).body?.cancel();
     const texts = await heard();

@@ -32,7 +32,7 @@ describe('the compose file as the runner reads it', () => {
     assert.deepEqual(named('connect')?.needs, ['kafka']);
     assert.equal(named('kudu-master')?.platform, 'linux/amd64');
     assert.match(named('shell')?.base ?? '', /^node:26/);
-    assert.ok(profiles.includes('event-enrichment') && profiles.includes('echo'));
+    assert.ok(profiles.includes('event-enrichment') && profiles.includes('authors-guide'));
   });
 
   test('offline has only what is built from packages', () => {

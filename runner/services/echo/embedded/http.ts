@@ -40,5 +40,6 @@ function echoApp(heard: string[], port: () => number): Hono {
     return c.json({ heard: heard.length }, 201);
   });
   app.get('/heard', (c) => c.json(heard));
+  app.notFound((c) => c.json({ error: 'not found' }, 404));
   return app;
 }
