@@ -1,6 +1,7 @@
 import { defineCollection } from 'astro:content';
 import { docsSchema, i18nSchema } from '@astrojs/starlight/schema';
 import { lessonFields } from '#contract/lesson.ts';
+import { recordedOutputs } from '#contract/recorded.ts';
 import { trackFields } from '#contract/track.ts';
 import { lessonsLoader } from './tracks/lessons-loader.ts';
 import { tracksLoader } from './tracks/tracks-loader.ts';
@@ -9,7 +10,7 @@ import { tracksLoader } from './tracks/tracks-loader.ts';
 export const collections = {
   docs: defineCollection({
     loader: lessonsLoader(),
-    schema: docsSchema({ extend: lessonFields.omit({ draft: true }).partial() }),
+    schema: docsSchema({ extend: lessonFields.omit({ draft: true }).partial().extend({ recorded: recordedOutputs.optional() }) }),
   }),
   // Starlight asks for it; without an entry every build warns.
   i18n: defineCollection({ loader: () => [{ id: 'en' }], schema: i18nSchema() }),

@@ -4,6 +4,7 @@ import type { LessonProblem } from '#contract/lesson-source.ts';
 import { folderProblems } from './folder-problems.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
 import { lessonProblems } from './lesson-problems.ts';
+import { recordedProblems } from './recorded-problems.ts';
 import { readTrackSource } from './track-source.ts';
 
 /** A mistake somewhere in the content folder. `file` is absolute. */
@@ -31,7 +32,7 @@ export async function contentProblems(contentDir: string, only?: string): Promis
   for (const lesson of lessons) {
     if (only && only !== lesson.path) continue;
     const found = lessonProblems(await readFile(lesson.path, 'utf8'), nodes.get(lesson.track));
-    problems.push(...found.map((problem) => ({ ...problem, file: lesson.path })));
+    problems.push(...found.map((problem) => ({ ...problem, file: lesson.path })), ...(await recordedProblems(lesson)));
   }
   problems.push(...folderProblems(contentDir, files), ...misplaced(lessons, tracks));
   return only ? problems.filter(({ file }) => file === only) : problems;

@@ -5,9 +5,11 @@ import type { Loader, LoaderContext } from 'astro/loaders';
 import * as z from 'zod';
 import { type LessonFields, lessonFields } from '#contract/lesson.ts';
 import { readLessonSource } from '#contract/lesson-source.ts';
+import { recordedOutputs } from '#contract/recorded.ts';
 import { contentError } from './content-error.ts';
 import { contentProblems } from './content-problems.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
+import { readRecorded } from './recorded-problems.ts';
 import { syncOnChange } from './sync-on-change.ts';
 
 /**
@@ -39,7 +41,7 @@ export function lessonsLoader(): Loader {
 
 /** Astro keeps loaded entries as long as content.config.ts itself is the same; ours also depend on the contract. */
 function forgetOldSchema({ meta, store }: LoaderContext): void {
-  const schema = JSON.stringify(z.toJSONSchema(lessonFields));
+  const schema = JSON.stringify([lessonFields, recordedOutputs].map((fields) => z.toJSONSchema(fields)));
   if (meta.get('schema') !== schema) store.clear();
   meta.set('schema', schema);
 }
@@ -62,7 +64,7 @@ async function syncLesson(context: LoaderContext, lesson: LessonFile): Promise<v
   const filePath = posix.join('content', lesson.entry);
   const known = store.get(lesson.id);
   if (fields || known?.filePath !== filePath) {
-    const data = fields ?? placeholder(lesson);
+    const data = { ...(fields ?? placeholder(lesson)), recorded: (await readRecorded(lesson)).recorded };
     // The folder belongs to it: when only its number changed, the page's module has another path.
     const digest = generateDigest({ filePath, data });
     const parsed = known?.digest === digest ? known.data : await parseData({ id: lesson.id, data, filePath: lesson.path });

@@ -1,9 +1,13 @@
 import { getCollection } from 'astro:content';
 import type { LessonFields } from '#contract/lesson.ts';
+import type { RecordedOutputs } from '#contract/recorded.ts';
 import type { TrackFields } from '#contract/track.ts';
 
+/** What the loader keeps of a lesson: its fields, and what its blocks showed when it was recorded. */
+type LessonData = LessonFields & { recorded?: RecordedOutputs };
+
 /** A lesson in its place. `number` counts from 1 inside the track. */
-export type Lesson = LessonFields & { id: string; href: string; number: number };
+export type Lesson = LessonData & { id: string; href: string; number: number };
 
 /** A track with its lessons in order; drafts are left out of a build. */
 export type Track = TrackFields & { id: string; href: string; lessons: Lesson[] };
@@ -42,11 +46,11 @@ async function readTracks(): Promise<Track[]> {
       href: `/${id}/`,
       lessons: entries
         .filter((entry) => entry.id.startsWith(`${id}/`))
-        .map((entry, index) => lessonOf(entry.id, entry.data as LessonFields, index + 1)),
+        .map((entry, index) => lessonOf(entry.id, entry.data as LessonData, index + 1)),
     }))
     .sort((a, b) => a.order - b.order);
 }
 
-function lessonOf(id: string, fields: LessonFields, number: number): Lesson {
+function lessonOf(id: string, fields: LessonData, number: number): Lesson {
   return { ...fields, id, href: `/${id}/`, number };
 }
