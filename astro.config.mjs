@@ -19,6 +19,8 @@ const styles = [
   'verify',
   'workbench',
   'motion',
+  'contrast',
+  'print',
 ];
 const overrides = [
   ...['ContentPanel', 'Footer', 'Header', 'MarkdownContent', 'PageFrame', 'PageSidebar', 'PageTitle'],

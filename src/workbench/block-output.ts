@@ -7,6 +7,8 @@ import { TerminalView } from './terminal-view.ts';
 const OUTPUT_ROWS = 20;
 /** A finished output of so many lines is shown whole. */
 const WHOLE_ROWS = 30;
+/** Of a longer output so many lines are there for screen readers and on paper. */
+const TEXT_LINES = 200;
 
 /** What a block's output tells its block. */
 export type OutputEvents = {
@@ -31,6 +33,8 @@ export class BlockOutput {
   readonly #events: OutputEvents;
   readonly #clear: HTMLButtonElement;
   #running = false;
+  /** Paper shows the text: of a run that goes on it is not there yet. */
+  readonly #beforePrint = () => this.#writeText();
 
   /** `parent`: where the element goes; a terminal can be opened only on the page. */
   constructor(block: string, parent: { place: (output: HTMLElement) => void }, events: OutputEvents) {
@@ -56,6 +60,7 @@ export class BlockOutput {
       onResize: events.onResize,
       onLeave: events.onLeave,
     });
+    addEventListener('beforeprint', this.#beforePrint);
   }
 
   get size(): { cols: number; rows: number } {
@@ -101,19 +106,28 @@ export class BlockOutput {
   }
 
   dispose(): void {
+    removeEventListener('beforeprint', this.#beforePrint);
     this.#view.dispose();
     this.element.remove();
   }
 
-  /** xterm hides its rows from screen readers; the finished text is here for them, the end of it when it is long. */
+  /** xterm hides its rows from screen readers and paper; the finished text is here for them. */
   #describe(): number {
     if (this.#running) return 0;
     this.#view.settle(WHOLE_ROWS);
-    const lines = this.#view.lines();
-    this.#text.textContent = lines.slice(-200).join('\n');
+    const lines = this.#writeText();
     this.#host.hidden = lines.length === 0;
     this.element.dataset.lines = String(lines.length);
     return lines.length;
+  }
+
+  /** Writes the text, the end of it when it is long. Returns all lines. */
+  #writeText(): string[] {
+    const lines = this.#view.lines();
+    const left = lines.length - TEXT_LINES;
+    const cut = left > 0 ? [`(${left.toLocaleString('en-US')} lines before these are left out here)`] : [];
+    this.#text.textContent = [...cut, ...lines.slice(-TEXT_LINES)].join('\n');
+    return lines;
   }
 
   #tools(): HTMLElement {

@@ -25,7 +25,7 @@ export type ClientEvents = {
 
 /**
  * The page's one connection to the runner. It says hello, pairs replies with requests by their id, and comes back by
- * itself: after 0.25 s, later every 5 s, at once when asked to (`retry`). A request that has no answer when the
+ * itself: after 0.25 s, later every 5 s, at once when asked to (`retry`); of a plain file server it asks once. A request that has no answer when the
  * connection goes is rejected with code `gone`; nothing is sent twice.
  */
 export class RunnerClient {
@@ -39,6 +39,8 @@ export class RunnerClient {
   #nextId = 1;
   #connection: Connection = 'connecting';
   #closed = false;
+  /** The pages come from somewhere else than a runner: it is not asked for again until the learner wants it. */
+  #isElsewhere = false;
 
   /** `origin`: of the runner, as in `location.origin`. Nothing is opened before `connect`. */
   constructor(origin: string, events: ClientEvents) {
@@ -155,14 +157,18 @@ export class RunnerClient {
     if (this.#closed) return;
     if (opened) this.#become('connecting');
     else this.#become(await this.#reason());
-    if (this.#closed || this.#socket) return;
+    if (this.#closed || this.#socket || this.#isElsewhere) return;
     this.#timer = setTimeout(() => this.connect(), reconnectDelay(this.#attempt++));
   }
 
   /** Why the socket did not open. A browser does not tell a page the status of a refused upgrade, so we ask. */
   async #reason(): Promise<Connection> {
     try {
-      if (!(await fetch(`${this.#origin}/health`, { cache: 'no-store' })).ok) return 'gone';
+      const health = await fetch(`${this.#origin}/health`, { cache: 'no-store' });
+      const isRunner = health.ok && health.headers.get('content-type')?.startsWith('application/json') === true;
+      // A file server says that there is no such page, or answers with one of its own. A proxy whose runner has gone says 5xx.
+      this.#isElsewhere = !isRunner && health.status < 500;
+      if (!isRunner) return 'gone';
       const session = await fetch(`${this.#origin}/session`, { cache: 'no-store' });
       return session.status === 401 ? 'signed-out' : 'connecting';
     } catch {
