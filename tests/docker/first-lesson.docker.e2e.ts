@@ -13,6 +13,7 @@ import {
   requiredBlocks,
   run,
   shows,
+  showsAll,
   verify,
   verifyPanel,
 } from '../support/lesson-driver.ts';
@@ -70,7 +71,7 @@ test(
     await page.reload();
     await blockIn(page, 'peek', 'ok').waitFor();
     await shows(page, 'peek', 'process_guid');
-    assert.equal(await outputOf(page, 'peek'), peeked);
+    await showsAll(page, 'peek', peeked);
 
     await radio(page, 'Embedded').click();
     await page.locator('.toast').getByText('You are on the embedded stack now.').waitFor();

@@ -84,6 +84,11 @@ export async function outputOf(page: Page, id: string): Promise<string> {
     .trimEnd();
 }
 
+/** Waits until what is to be read under a block is this: a terminal draws a moment after it has the text. */
+export async function showsAll(page: Page, id: string, text: string): Promise<void> {
+  await eventually(async () => assert.equal(await outputOf(page, id), text));
+}
+
 /** Waits until the block shows a text. */
 export async function shows(page: Page, id: string, text: string | RegExp): Promise<void> {
   const rows = blockOf(page, id).locator('.xterm-rows').filter({ hasText: text });
