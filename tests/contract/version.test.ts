@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import * as z from 'zod';
-import { clientMessage } from '#contract/client-message.ts';
-import { hashText } from '#contract/hash.ts';
-import { runnerMessage } from '#contract/runner-message.ts';
 import { PROTOCOL_HISTORY, PROTOCOL_VERSION } from '#contract/version.ts';
+import { messageFingerprint } from '../../runner/scaffold/message-fingerprint.ts';
 
-/** Of what may arrive on either side, so `io: 'input'`; descriptions play no part, they are not in the schemas. */
-const fingerprint = hashText(
-  JSON.stringify([clientMessage, runnerMessage].map((union) => z.toJSONSchema(union, { io: 'input' }))),
-);
+const fingerprint = messageFingerprint();
 
 test('the messages are those of the newest line in the history', () => {
   assert.equal(

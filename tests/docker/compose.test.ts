@@ -11,9 +11,6 @@ import { type ComposeContainer, composePort, DOCKER_DIR, memoryMib, portVariable
 const CONTENT_DIR = resolve(import.meta.dirname, '../../content');
 const TRACKS = readdirSync(CONTENT_DIR).filter((name) => existsSync(join(CONTENT_DIR, name, 'track.yaml')));
 
-/** Profiles beside the tracks: what a learner starts only if they want it. */
-const OPTIONAL_PROFILES = ['kdb', 'nifi'];
-
 const file = readCompose();
 const containers = Object.entries(file.services);
 const idOf = (container: ComposeContainer) => container.labels?.['towpath.service'] ?? '';
@@ -112,9 +109,10 @@ describe('the file as a whole', () => {
     );
   });
 
-  test('its profiles are the tracks by the names of their folders, and a few that one adds by hand', () => {
-    const profiles = new Set(containers.flatMap(([, container]) => container.profiles ?? []));
-    assert.deepEqual([...profiles].sort(), [...TRACKS, ...OPTIONAL_PROFILES].sort());
+  test('its profiles are the tracks by the names of their folders, and services by their own names, which one adds by hand', () => {
+    const isOwn = (container: ComposeContainer, profile: string) => profile === idOf(container);
+    const shared = containers.flatMap(([, container]) => (container.profiles ?? []).filter((name) => !isOwn(container, name)));
+    assert.deepEqual([...new Set(shared)].sort(), [...TRACKS].sort());
     for (const [name, container] of containers) assert.ok(container.profiles?.length, `${name} would always start`);
     assert.deepEqual([...(file.services.shell?.profiles ?? [])].sort(), [...TRACKS].sort());
   });

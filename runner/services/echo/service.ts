@@ -1,6 +1,6 @@
 import { defineService } from '../define-service.ts';
 
-/** Remembers what it is told. The smallest complete service: copy this folder to begin a new one. */
+/** Remembers what it is told. */
 export const echo = defineService({
   id: 'echo',
   needs: [],

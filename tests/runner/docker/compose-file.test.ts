@@ -59,7 +59,9 @@ describe('the units of the stack', () => {
     const online = readComposeFile(DOCKER_DIR, { offline: false });
     const connect = { id: 'connect' as const, needs: [], ports: [] };
     assert.deepEqual([...makeUnits(online, [connect]).keys()], ['shell', 'kafka', 'connect']);
-    assert.deepEqual([...makeUnits(online, SERVICES).keys()], ['shell', 'rabbitmq', 'kafka', 'echo']);
+    const all = [...makeUnits(online, SERVICES).keys()];
+    assert.equal(all[0], 'shell');
+    for (const { id } of SERVICES) assert.ok(all.includes(id), id);
   });
 
   test('say which services cannot be had offline', () => {
