@@ -34,11 +34,25 @@ function isFree(taken: Set<string>, row: number, [start, end]: readonly [number,
 /** Longest way from a source, in edges. Repeating it once per part is enough for every graph without circles. */
 function columnsOf(nodes: readonly TrackNode[], edges: readonly Edge[]): Map<string, number> {
   const columns = new Map(nodes.map(({ id }) => [id, 0]));
-  for (let round = 1; round < nodes.length; round++) {
-    for (const [from, to] of edges) {
-      const column = (columns.get(from) ?? 0) + 1;
-      if (column < nodes.length && column > (columns.get(to) ?? 0)) columns.set(to, column);
-    }
-  }
+  const forward = forwardEdges(nodes, edges);
+  for (let round = 1; round < nodes.length; round++)
+    for (const [from, to] of forward) columns.set(to, Math.max(columns.get(to) ?? 0, (columns.get(from) ?? 0) + 1));
   return columns;
+}
+
+/** All edges but those that close a circle, walking from the parts in their order. */
+function forwardEdges(nodes: readonly TrackNode[], edges: readonly Edge[]): Edge[] {
+  const forward: Edge[] = [];
+  const state = new Map<string, 'open' | 'done'>();
+  const walk = (id: string): void => {
+    state.set(id, 'open');
+    for (const edge of edges.filter(([from]) => from === id)) {
+      if (state.get(edge[1]) === 'open') continue;
+      forward.push(edge);
+      if (!state.has(edge[1])) walk(edge[1]);
+    }
+    state.set(id, 'done');
+  };
+  for (const { id } of nodes) if (!state.has(id)) walk(id);
+  return forward;
 }

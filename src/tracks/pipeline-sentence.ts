@@ -25,7 +25,8 @@ export function pipelineWays({ nodes, edges }: Pick<Pipeline, 'nodes' | 'edges'>
     }
     ways.push(way.map((id) => label.get(id) ?? id));
   }
-  return `${ways.map((way) => way.join(' → ')).join(', and ')}.`;
+  const words = ways.map((way) => way.join(' → '));
+  return `${words.length === 2 ? words.join(', and ') : listInWords(words)}.`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */
