@@ -1,6 +1,6 @@
+import { Journal, readJournal, writeJournal } from '../../../lib/journal.ts';
 import { hashPassword, type Permission, type User } from './accounts.ts';
 import { type Change, changesOf, permissionKey, Replay, type State, stored } from './durable-state.ts';
-import { Journal, readJournal, writeJournal } from './journal.ts';
 import { type Entry, type Message, MessageQueue, type QueueSettings } from './message-queue.ts';
 import { AmqpError } from './refusals.ts';
 import type { Binding, Exchange } from './routing.ts';

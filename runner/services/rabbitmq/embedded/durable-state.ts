@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
+import type { JournalRecord } from '../../../lib/journal.ts';
 import type { Permission, User } from './accounts.ts';
-import type { JournalRecord } from './journal.ts';
 import { type Message, MessageQueue, type QueueSettings } from './message-queue.ts';
 import type { Binding, Exchange } from './routing.ts';
 import { VHost, type VHostSettings } from './vhost.ts';

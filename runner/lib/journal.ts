@@ -3,11 +3,14 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** One change of the broker's durable state. What it means is the broker's business. */
+/** One change of a service's durable state. What it means is the service's business. */
 export type JournalRecord = { k: string } & Record<string, unknown>;
 
 /** The journal is written anew when it is larger than this (bytes) and more than twice what it was when last written anew. */
 const COMPACT_BYTES = 4 * 1024 * 1024;
+
+/** How sure a line is when `append` resolves: on the disk, or with the kernel, which outlives the process but not a power cut. */
+export type JournalOptions = { isSynced?: boolean };
 
 /**
  * An append-only file of changes, `<checksum> <JSON>` a line. `append` resolves when the line is on the disk; lines that
@@ -17,6 +20,7 @@ const COMPACT_BYTES = 4 * 1024 * 1024;
 export class Journal {
   readonly #path: string;
   readonly #snapshot: () => Iterable<JournalRecord>;
+  readonly #isSynced: boolean;
   #file: FileHandle;
   #size: number;
   #sizeWhenNew: number;
@@ -27,18 +31,26 @@ export class Journal {
   #behind = false;
 
   /** @param snapshot everything that must be on the disk, as records. */
-  static async open(path: string, snapshot: () => Iterable<JournalRecord>): Promise<Journal> {
+  static async open(
+    path: string,
+    snapshot: () => Iterable<JournalRecord>,
+    { isSynced = true }: JournalOptions = {},
+  ): Promise<Journal> {
     const file = await open(path, 'a');
     const { size } = await file.stat();
-    return new Journal({ path, file, size }, snapshot);
+    return new Journal({ path, file, size, isSynced }, snapshot);
   }
 
-  private constructor(at: { path: string; file: FileHandle; size: number }, snapshot: () => Iterable<JournalRecord>) {
+  private constructor(
+    at: { path: string; file: FileHandle; size: number; isSynced: boolean },
+    snapshot: () => Iterable<JournalRecord>,
+  ) {
     this.#path = at.path;
     this.#file = at.file;
     this.#size = at.size;
     this.#sizeWhenNew = at.size;
     this.#snapshot = snapshot;
+    this.#isSynced = at.isSynced;
   }
 
   /** Resolves when the record is on the disk; rejects when the disk refuses it. */
@@ -77,7 +89,7 @@ export class Journal {
   async #writeLines(text: string): Promise<void> {
     const bytes = Buffer.from(text);
     await this.#file.appendFile(bytes);
-    await this.#file.datasync();
+    if (this.#isSynced) await this.#file.datasync();
     this.#size += bytes.length;
   }
 
