@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
-import type { Block } from '#contract/lesson-source.ts';
+import type { Block } from '#contract/read-fence.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import { diskError } from '../errors.ts';
 import { log } from '../lib/log.ts';

@@ -1,4 +1,4 @@
-import type { Block } from '#contract/lesson-source.ts';
+import type { Block } from '#contract/read-fence.ts';
 import type { RunnerMessage } from '#contract/runner-message.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import type { Runner } from '../runner.ts';

@@ -61,6 +61,21 @@ export function isBlock(meta: string | null | undefined): boolean {
 }
 
 /**
+ * A fence with an attribute that only blocks have, and neither `run` nor `file=`: its author meant a block.
+ * @throws BlockAttributeError saying so.
+ */
+export function checkForgotten(meta: string): void {
+  const given = tokens(meta).map(({ name }) => name);
+  const own = given.find((name) => Object.hasOwn(blockAttributes.shape, name));
+  if (!own) return;
+  const typo = given.find((name) => !Object.hasOwn(blockAttributes.shape, name) && nearest(name, ['run', 'file']));
+  throw new BlockAttributeError(
+    `\`${own}\` is for blocks, and this fence says neither \`run\` nor \`file=\`.`,
+    typo ? suggest(typo, ['run', 'file']) : `Add \`run\`, or leave \`${own}\` out.`,
+  );
+}
+
+/**
  * Reads what stands after a fence's language: `run id=publish expect="routed" exit=22`.
  * @throws BlockAttributeError naming the attribute, what is allowed and the nearest right name.
  */

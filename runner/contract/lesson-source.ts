@@ -1,29 +1,28 @@
 import { mdxToMdast } from 'satteri';
 import { LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { BlockAttributeError, type BlockAttributes, isBlock, parseBlockAttributes } from './block.ts';
+import { BlockAttributeError } from './block.ts';
 import { CHECK_NAMES } from './checks/checks.ts';
-import { hashText } from './hash.ts';
 import { type LessonFields, lessonFields } from './lesson.ts';
 import { nearest, suggest } from './nearest.ts';
+import { findLocal } from './network.ts';
+import { type Block, fenceId, readFence } from './read-fence.ts';
+import { schemaNames } from './schema-names.ts';
 
 /** A mistake in a lesson: where (line and column from 1), what, and what to write instead. */
 export type LessonProblem = { line: number; column: number; message: string; hint: string };
 
-/** A fence that runs or is a file. */
-export type Block = {
-  id: string;
-  language: string;
-  attributes: BlockAttributes;
-  text: string;
-  /** `hashText(text)`. */
-  hash: string;
-  /** The fence's line in the file, from 1. */
-  line: number;
+/**
+ * A lesson as its author wrote it. `fields` is there when nothing in the frontmatter was wrong, `text` when the text is
+ * MDX; `lineOf` gives the place of a field by its path.
+ */
+export type LessonSource = {
+  fields: LessonFields | undefined;
+  blocks: Block[];
+  problems: LessonProblem[];
+  text: TextNode | undefined;
+  lineOf: LineOf;
 };
-
-/** A lesson as its author wrote it. `fields` is there when nothing in the frontmatter was wrong. */
-export type LessonSource = { fields: LessonFields | undefined; blocks: Block[]; problems: LessonProblem[] };
 
 /**
  * Reads the text of an `index.mdx`: frontmatter, blocks, and what does not fit together. The site's build and the
@@ -35,13 +34,13 @@ export function readLessonSource(source: string): LessonSource {
   // A broken frontmatter would be taken for MDX, a broken text for one without blocks: said once is enough.
   const body = isThere ? readBody(source, problems) : undefined;
   if (fields && body) checkTogether(fields, { ...body, lineOf, problems });
-  return { fields, blocks: body?.blocks ?? [], problems: problems.sort((a, b) => a.line - b.line) };
+  return { fields, blocks: body?.blocks ?? [], problems: problems.sort((a, b) => a.line - b.line), text: body?.text, lineOf };
 }
 
 const FRONTMATTER = /^---\r?\n([\s\S]*?)^---[ \t]*$/m;
 
 type Position = { line: number; column: number };
-type LineOf = (path: readonly PropertyKey[]) => Position;
+export type LineOf = (path: readonly PropertyKey[]) => Position;
 
 type Frontmatter = { fields: LessonFields | undefined; lineOf: LineOf; isThere: boolean };
 
@@ -96,7 +95,7 @@ export function readYaml(text: string, problems: LessonProblem[], offset = 0): {
 /** A schema's complaints as problems with a place and the nearest right name; a mistyped field is not also a missing one. */
 export function yamlProblems(
   error: z.ZodError,
-  context: { value: unknown; lineOf: LineOf; names: readonly string[] },
+  context: { value: unknown; lineOf: LineOf; names: readonly string[]; schema?: z.ZodType },
 ): LessonProblem[] {
   const unknown = error.issues.filter((issue) => issue.code === 'unrecognized_keys');
   // A mistyped field is also a missing one: said once, where it stands.
@@ -114,12 +113,12 @@ type Issue = z.core.$ZodIssue;
 
 function explain(
   issue: Issue,
-  { value, names }: { value: unknown; names: readonly string[] },
+  { value, names, schema }: { value: unknown; names: readonly string[]; schema?: z.ZodType },
 ): { message: string; hint: string } {
   const path = pathInWords(issue.path, value);
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? '';
-    const known = issue.path.length === 0 ? names : knownNames(issue, value);
+    const known = issue.path.length === 0 ? names : knownNames(issue, value, schema);
     return { message: `There is no field \`${key}\`${path ? ` in ${path}` : ''}.`, hint: suggest(key, known) };
   }
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'check') {
@@ -141,20 +140,24 @@ function explain(
   return { message: `${capital(path)} is not right: ${issue.message}.`, hint: `Correct ${path}.` };
 }
 
+/** What an item of a list is called. */
+const ITEMS: Readonly<Record<string, string>> = { checks: 'check', nodes: 'part', edges: 'line' };
+
 /** `checks.1.queue` as an author says it: `queue` of check 2 (`message`). */
 function pathInWords(path: readonly PropertyKey[], value: unknown): string {
   const [list, index, ...rest] = path;
-  if (list !== 'checks' || typeof index !== 'number') return path.length > 0 ? `\`${path.map(String).join('.')}\`` : '';
-  const { id } = (valueAt(value, [list, index]) ?? {}) as { id?: unknown };
-  const check = `check ${index + 1}${typeof id === 'string' ? ` (\`${id}\`)` : ''}`;
-  return rest.length > 0 ? `\`${rest.map(String).join('.')}\` of ${check}` : check;
+  const name = typeof index === 'number' ? ITEMS[String(list)] : undefined;
+  if (!name) return path.length > 0 ? `\`${path.map(String).join('.')}\`` : '';
+  const { id } = (valueAt(value, path.slice(0, 2)) ?? {}) as { id?: unknown };
+  const item = `${name} ${Number(index) + 1}${typeof id === 'string' ? ` (\`${id}\`)` : ''}`;
+  return rest.length > 0 ? `\`${rest.map(String).join('.')}\` of ${item}` : item;
 }
 
 const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 
 /** The fields allowed where an unknown one stood: a check's, when it stood in a check. */
-function knownNames(issue: Issue, value: unknown): string[] {
-  if (issue.path[0] !== 'checks') return [];
+function knownNames(issue: Issue, value: unknown, schema: z.ZodType | undefined): string[] {
+  if (issue.path[0] !== 'checks') return schemaNames(schema, issue.path);
   const name = (valueAt(value, issue.path) as { check?: unknown } | undefined)?.check;
   const checks = lessonFields.shape.checks.unwrap().element.options;
   const known = checks.find((option) => option.shape.check.value === name);
@@ -168,13 +171,17 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 /** `<Verify checks="queue message" />` as it stands in the text. */
 type Panel = { checks: string[]; line: number; column: number };
 
-type Node = { type: string; children?: Node[]; position?: { start: Position; end: Position } } & Record<string, unknown>;
+/** A part of a lesson's text, as the Markdown tree has it (mdast with MDX). */
+export type TextNode = { type: string; children?: TextNode[]; position?: { start: Position; end: Position } } & Record<
+  string,
+  unknown
+>;
 
 /**
  * The blocks, the ids of all blocks (also of those with a mistake), and the panels. `isSure`: no block has a mistake, so
  * that a name that is not among the ids is certainly wrong.
  */
-type Body = { blocks: Block[]; ids: string[]; panels: Panel[]; isSure: boolean };
+type Body = { text: TextNode; blocks: Block[]; ids: string[]; panels: Panel[]; isSure: boolean };
 
 /** Undefined when the text is not MDX; the reason is then in `problems`. */
 function readBody(source: string, problems: LessonProblem[]): Body | undefined {
@@ -182,21 +189,19 @@ function readBody(source: string, problems: LessonProblem[]): Body | undefined {
   const ids: string[] = [];
   const panels: Panel[] = [];
   const before = problems.length;
+  const sourceLines = source.split('\n');
   // Blanked, not cut: line numbers stay those of the file.
   const body = source.replace(FRONTMATTER, (frontmatter) => frontmatter.replace(/[^\n]/g, ' '));
-  let root: Node;
+  let text: TextNode;
   try {
-    root = mdxToMdast(body) as unknown as Node;
+    text = mdxToMdast(body) as unknown as TextNode;
   } catch (cause) {
     problems.push(mdxProblem((cause as Error).message));
     return undefined;
   }
-  visit(root, (node) => {
+  visit(text, (node) => {
     const { line, column } = node.position?.start ?? { line: 1, column: 1 };
-    if (node.type === 'code' && isBlock(node.meta as string | null)) {
-      const lines = source.split('\n').slice(line - 1, node.position?.end.line);
-      readBlock(node, { at: { line, column }, lines }, { blocks, ids, problems });
-    }
+    if (node.type === 'code') readBlock(node, sourceLines, { blocks, ids, problems });
     if ((node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') && node.name === 'Verify') {
       const attribute = (node.attributes as { name?: string; value?: unknown }[]).find(({ name }) => name === 'checks');
       panels.push({
@@ -206,7 +211,7 @@ function readBody(source: string, problems: LessonProblem[]): Body | undefined {
       });
     }
   });
-  return { blocks, ids, panels, isSure: problems.length === before };
+  return { text, blocks, ids, panels, isSure: problems.length === before };
 }
 
 /** Sätteri says `3:11: Unexpected character … (mdx-jsx:unexpected-character)`. */
@@ -220,44 +225,34 @@ function mdxProblem(words: string): LessonProblem {
   };
 }
 
-function visit(node: Node, see: (node: Node) => void): void {
+/** Calls `see` for a part of a text and everything in it, in the order of the text. */
+export function visit(node: TextNode, see: (node: TextNode) => void): void {
   see(node);
   for (const child of node.children ?? []) visit(child, see);
 }
 
 function readBlock(
-  node: Node,
-  { at, lines }: { at: Position; lines: string[] },
+  node: TextNode,
+  sourceLines: readonly string[],
   { blocks, ids, problems }: Pick<Body, 'blocks' | 'ids'> & { problems: LessonProblem[] },
 ): void {
-  const language = (node.lang as string | null) ?? '';
+  const { line, column } = node.position?.start ?? { line: 1, column: 1 };
   const meta = (node.meta as string | null) ?? '';
-  const text = node.value as string;
   const taken = [...ids];
   // Kept whatever else is wrong with the block, so that what names it is not called wrong too.
-  const id = /(?:^|\s)id=([^\s"]+)/.exec(meta)?.[1];
+  const id = fenceId(meta);
   if (id) ids.push(id);
   try {
-    const attributes = parseBlockAttributes(language, meta);
-    checkClosed(attributes.id, lines);
-    if (taken.includes(attributes.id))
-      throw new BlockAttributeError(`The id \`${attributes.id}\` is taken by an earlier block.`, 'Give this block another id.');
-    blocks.push({ id: attributes.id, language, attributes, text, hash: hashText(text), line: at.line });
+    const lines = sourceLines.slice(line - 1, node.position?.end.line);
+    const block = readFence(
+      { language: (node.lang as string | null) ?? '', meta, text: node.value as string, line, lines },
+      taken,
+    );
+    if (block) blocks.push(block);
   } catch (error) {
     if (!(error instanceof BlockAttributeError)) throw error;
-    problems.push({ ...at, message: error.message, hint: error.hint });
+    problems.push({ line, column, message: error.message, hint: error.hint });
   }
-}
-
-/** A fence that is not closed swallows what follows: the rest of the text, or the next fence. */
-function checkClosed(id: string, lines: readonly string[]): void {
-  const fence = /^\s*(`{3,}|~{3,})/.exec(lines[0] ?? '')?.[1] ?? '```';
-  const inner = lines.slice(1).findIndex((line) => line.trimStart().startsWith(fence) && line.trim() !== fence);
-  if (inner >= 0 || lines.at(-1)?.trim() !== fence || lines.length < 2)
-    throw new BlockAttributeError(
-      `The block \`${id}\` is not closed.`,
-      `Write ${fence} on a line of its own where its text ends.`,
-    );
 }
 
 /** What no single part can tell: names that point to other parts of the lesson. */
@@ -313,11 +308,13 @@ function checkBlock(
       `Add ${attributes.in} to \`services\`.`,
     );
   if (!attributes.run) return;
-  const local = block.text.split('\n').findIndex((line) => /\b(?:localhost|127\.0\.0\.1)\b/.test(line));
-  if (local >= 0)
+  const local = findLocal(block.text);
+  if (local)
     problem(
       `Block \`${block.id}\` says localhost, which is another machine on the Docker stack.`,
-      'Write the service’s name in the stack’s network, such as http://rabbitmq:15672.',
-      block.line + 1 + local,
+      local.instead
+        ? `Did you mean \`${local.instead}\`?`
+        : 'Write the service’s name in the stack’s network, such as http://rabbitmq:15672.',
+      block.line + 1 + local.line,
     );
 }

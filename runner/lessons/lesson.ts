@@ -3,8 +3,9 @@ import { join, relative } from 'node:path';
 import type { Check } from '#contract/checks/checks.ts';
 import { hashText } from '#contract/hash.ts';
 import type { LessonFields } from '#contract/lesson.ts';
-import { type Block, readLessonSource } from '#contract/lesson-source.ts';
+import { readLessonSource } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
+import type { Block } from '#contract/read-fence.ts';
 import { RunnerError } from '../errors.ts';
 
 /** A lesson as the runner knows it. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Block } from '#contract/lesson-source.ts';
+import type { Block } from '#contract/read-fence.ts';
 import type { FileStatus } from '#contract/messages/file.ts';
 import { RunnerError } from '../errors.ts';
 import type { Lesson } from '../lessons/lesson.ts';

@@ -12,7 +12,8 @@ export function readTrackSource(source: string): TrackSource {
   if (value === undefined) return { fields: undefined, problems };
   const parsed = trackFields.safeParse(value);
   if (!parsed.success) {
-    return { fields: undefined, problems: yamlProblems(parsed.error, { value, lineOf, names: Object.keys(trackFields.shape) }) };
+    const names = Object.keys(trackFields.shape);
+    return { fields: undefined, problems: yamlProblems(parsed.error, { value, lineOf, names, schema: trackFields }) };
   }
   const ids = parsed.data.nodes.map(({ id }) => id);
   ids.forEach((id, index) => {

@@ -63,7 +63,7 @@ test('a track has a title, an order and a picture, and nothing else', () => {
     order: 1,
     nodes: [{ id: 'queue', kind: 'queue', label: 'test_queue' }],
   };
-  assert.deepEqual(trackFields.parse(track), { ...track, complete: false, services: [], edges: [] });
+  assert.deepEqual(trackFields.parse(track), { ...track, for: 'learners', complete: false, services: [], edges: [] });
   assert.equal(trackFields.safeParse({ ...track, nodes: [] }).success, false);
   assert.equal(trackFields.safeParse({ ...track, edges: [['queue']] }).success, false);
   assert.equal(trackFields.safeParse({ ...track, colour: 'red' }).success, false);

@@ -348,8 +348,74 @@ describe('a mistake is told with its line, what is wrong and what to write inste
         line: 20,
         column: 1,
         message: 'Block `create` says localhost, which is another machine on the Docker stack.',
+        hint: 'Did you mean `http://rabbitmq:15672`?',
+      },
+    },
+    {
+      says: 'this machine without a port that a service has',
+      part: 'curl http://rabbitmq:15672/api/queues',
+      other: 'ping 127.0.0.1',
+      problem: {
+        line: 19,
+        column: 1,
+        message: 'Block `create` says localhost, which is another machine on the Docker stack.',
         hint: 'Write the service’s name in the stack’s network, such as http://rabbitmq:15672.',
       },
+    },
+    {
+      says: 'a block that forgot to run',
+      part: 'sh run id=create',
+      other: 'sh id=create expect=ok',
+      problem: {
+        line: 18,
+        column: 1,
+        message: '`id` is for blocks, and this fence says neither `run` nor `file=`.',
+        hint: 'Add `run`, or leave `id` out.',
+      },
+    },
+    {
+      says: 'a mistyped run',
+      part: 'sh run id=create',
+      other: 'sh rnu id=create',
+      problem: {
+        line: 18,
+        column: 1,
+        message: '`id` is for blocks, and this fence says neither `run` nor `file=`.',
+        hint: 'Did you mean `run`?',
+      },
+    },
+    {
+      says: 'plain code that is never closed',
+      part: '<Verify checks="queue" />',
+      other: '```text\n<Verify checks="queue" />',
+      problem: {
+        line: 22,
+        column: 1,
+        message: 'The code that begins here is not closed.',
+        hint: 'Write ``` on a line of its own where its text ends.',
+      },
+    },
+    ...[
+      ['in=rabitmq', '`in=rabitmq` is not known.', 'Did you mean `rabbitmq`?'],
+      ['stack=dokcer', '`stack=dokcer` is not known.', 'Did you mean `docker`?'],
+      ['exit=none', '`exit=none` is not right: a number from 0 to 255.', 'Correct the value of `exit`.'],
+      [
+        'expect=/(/',
+        '`expect=/(/` is not a regular expression: Invalid regular expression: /(/: Unterminated group.',
+        'Correct it, or write a plain text in quotes.',
+      ],
+      ['follow=yes', '`follow` takes no value.', 'Write `follow` alone.'],
+    ].map(([attribute = '', message = '', hint = '']) => ({
+      says: `a block with ${attribute}`,
+      part: 'run id=create',
+      other: `run id=create ${attribute}`,
+      problem: { line: 18, column: 1, message, hint },
+    })),
+    {
+      says: 'a language that does not run',
+      part: 'sh run id=create',
+      other: 'shh run id=create',
+      problem: { line: 18, column: 1, message: 'Blocks in `shh` do not run yet.', hint: 'Did you mean `sh`?' },
     },
     {
       says: 'a Verify of a check that is not there',
@@ -371,6 +437,11 @@ describe('a mistake is told with its line, what is wrong and what to write inste
         hint: 'Look for an open tag, or a < or { that wants a backslash.',
       },
     ]);
+  });
+
+  test('code in a list or a quote, closed by its own marks or by longer ones, is no mistake', () => {
+    for (const code of ['- ```text\n  a\n  ```', '> ```text\n> a\n> ```', '```text\na\n````', '~~~text\n```\n~~~'])
+      assert.deepEqual(problemsWith('Prose.', code), [], code);
   });
 
   test('a fix in a lesson without blocks', () => {

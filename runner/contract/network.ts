@@ -1,0 +1,81 @@
+import type { ServiceId } from './services.ts';
+
+type Host = {
+  service: ServiceId;
+  /** Ports by the number under which a learner's own tools find them on localhost; the value is the one inside the network. */
+  ports?: Readonly<Record<number, number>>;
+};
+
+/** Every name in the stack's network, as in `docker/compose.yaml` (a test compares them). */
+export const NETWORK: Readonly<Record<string, Host>> = {
+  echo: { service: 'echo', ports: { 7007: 7007 } },
+  rabbitmq: { service: 'rabbitmq', ports: { 5672: 5672, 15672: 15672 } },
+  kafka: { service: 'kafka', ports: { 9092: 9092 } },
+  'schema-registry': { service: 'schema-registry', ports: { 8081: 8081 } },
+  connect: { service: 'connect', ports: { 8083: 8083 } },
+  ksqldb: { service: 'ksqldb', ports: { 8088: 8088 } },
+  'kudu-master': { service: 'kudu', ports: { 8051: 8051 } },
+  'kudu-tserver': { service: 'kudu' },
+  impala: { service: 'impala', ports: { 21050: 21050, 25000: 25000 } },
+  'impala-hms': { service: 'impala' },
+  'impala-shell': { service: 'impala' },
+  statestored: { service: 'impala' },
+  catalogd: { service: 'impala' },
+  openldap: { service: 'openldap', ports: { 3890: 389 } },
+  nifi: { service: 'nifi', ports: { 8080: 8080 } },
+  mysql: { service: 'mysql', ports: { 3306: 3306 } },
+  spark: { service: 'spark', ports: { 4040: 4040 } },
+  elasticsearch: { service: 'elasticsearch', ports: { 9200: 9200 } },
+  kibana: { service: 'kibana', ports: { 5601: 5601 } },
+  logstash: { service: 'logstash', ports: { 9600: 9600 } },
+  mosquitto: { service: 'mosquitto', ports: { 1883: 1883 } },
+  'flink-jobmanager': { service: 'flink', ports: { 8091: 8081 } },
+  jobmanager: { service: 'flink' },
+  'flink-taskmanager': { service: 'flink' },
+  'flink-sql-gateway': { service: 'flink', ports: { 8093: 8083 } },
+  'sql-gateway': { service: 'flink' },
+  influxdb: { service: 'influxdb', ports: { 8086: 8086 } },
+  grafana: { service: 'grafana', ports: { 3000: 3000 } },
+  kdb: { service: 'kdb', ports: { 5010: 5010 } },
+};
+
+/** What `localhost` with this port means in the stack's network: `rabbitmq:15672`. */
+export function addressAt(port: number): string | undefined {
+  for (const [host, { ports = {} }] of Object.entries(NETWORK)) {
+    const inside = ports[port] ?? Object.values(ports).find((number) => number === port);
+    if (inside !== undefined) return `${host}:${inside}`;
+  }
+  return undefined;
+}
+
+/** This machine by any of its names, with the port when there is one. */
+const LOCAL =
+  /(https?:\/\/)?(?:[\w.-]+:[^\s@/]*@)?(?<![\w.-])(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?![\w-])(?::(\d+))?/;
+
+/** The first place in a text that means this machine, with what to write instead; undefined when there is none. */
+export function findLocal(text: string): { line: number; instead: string } | undefined {
+  const lines = text.split('\n');
+  const line = lines.findIndex((words) => LOCAL.test(words));
+  if (line < 0) return undefined;
+  const [, scheme = '', port] = LOCAL.exec(lines[line] ?? '') ?? [];
+  const address = port ? addressAt(Number(port)) : undefined;
+  return { line, instead: address ? `${scheme}${address}` : '' };
+}
+
+/** A name of the network as a text uses it, with the line (from 0). `isKnown` is false for a name that no service has. */
+export type UsedHost = { host: string; line: number; isKnown: boolean };
+
+/**
+ * The names of the network in a text: in addresses (`http://rabbitmq:15672/…`) and before a port (`kafka:9092`). A name
+ * without a dot in an address can be nothing else; before a port it counts only when a service has it.
+ */
+export function hostsIn(text: string): UsedHost[] {
+  return text.split('\n').flatMap((words, line) => {
+    const inAddress = [...words.matchAll(/\b[a-z][a-z+]*:\/\/(?:[^\s@/'"]*@)?([a-z][a-z0-9-]*)(?=[:/\s'"`)|;]|$)/gi)];
+    const beforePort = [...words.matchAll(/(?<![\w./@-])([a-z][a-z0-9-]*):\d{3,5}(?!\d)/g)];
+    const found = new Map<string, UsedHost>();
+    for (const [, host = ''] of inAddress) found.set(host, { host, line, isKnown: Object.hasOwn(NETWORK, host) });
+    for (const [, host = ''] of beforePort) if (Object.hasOwn(NETWORK, host)) found.set(host, { host, line, isKnown: true });
+    return [...found.values()];
+  });
+}

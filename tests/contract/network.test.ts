@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { addressAt, findLocal, hostsIn, NETWORK } from '#contract/network.ts';
+import { composePort, readCompose } from '../support/read-compose.ts';
+
+const containers = Object.entries(readCompose().services).filter(([, { labels }]) => labels?.['towpath.service'] !== 'shell');
+
+test('every name of the compose file is known with its service', () => {
+  for (const [name, { labels, networks }] of containers) {
+    const aliases = (networks as { streaming?: { aliases?: string[] } }).streaming?.aliases ?? [];
+    for (const host of [name, ...aliases]) assert.equal(NETWORK[host]?.service, labels?.['towpath.service'], host);
+  }
+});
+
+test('every port that the compose file publishes leads to its name', () => {
+  for (const [name, { ports = [] }] of containers) {
+    for (const { usual, inside } of ports.flatMap((line) => composePort(line) ?? [])) {
+      // Kafka has a listener of its own for what comes from outside.
+      const port = name === 'kafka' ? 9092 : inside;
+      assert.equal(addressAt(usual), `${name}:${port}`);
+    }
+  }
+});
+
+test('this machine is found by all its names, and the port says what was meant', () => {
+  const instead = (text: string) => findLocal(text)?.instead;
+  assert.deepEqual(findLocal('echo one\ncurl http://localhost:15672/api'), { line: 1, instead: 'http://rabbitmq:15672' });
+  assert.equal(instead('kcat -b 127.0.0.1:9092'), 'kafka:9092');
+  assert.equal(instead('curl http://guest:guest@localhost:15672/'), 'http://rabbitmq:15672');
+  assert.equal(instead('curl http://[::1]:8083/'), 'http://connect:8083');
+  assert.equal(instead('curl "http://0.0.0.0:8091"'), 'http://flink-jobmanager:8081');
+  assert.equal(instead('ping localhost'), '');
+  for (const text of ['curl http://rabbitmq:15672', 'echo localhosts', 'echo my-localhost.example', 'echo 1270.0.1'])
+    assert.equal(findLocal(text), undefined, text);
+});
+
+test('names of the network are found in addresses and before ports', () => {
+  const hosts = (text: string) => hostsIn(text).map(({ host, line, isKnown }) => `${line} ${host}${isKnown ? '' : '?'}`);
+  assert.deepEqual(hosts('curl http://rabbitmq:15672/\nkcat -b kafka:9092 # mqtt://u:p@mosquitto'), [
+    '0 rabbitmq',
+    '1 mosquitto',
+    '1 kafka',
+  ]);
+  assert.deepEqual(hosts('curl "http://rabitmq:15672/api"'), ['0 rabitmq?']);
+  assert.deepEqual(hosts('docker run rabbitmq:4 nobody:9092 https://example.com/kafka:9092 at:10'), []);
+});
