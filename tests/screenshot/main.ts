@@ -46,13 +46,23 @@ async function settle(page: Page): Promise<void> {
   await page.evaluate((y) => scrollTo({ top: y, behavior: 'instant' }), top - HEADER_PX);
   await shows(page, 'forget-the-virtual-host', '405');
   await page.evaluate((y) => scrollTo({ top: y, behavior: 'instant' }), top - HEADER_PX);
-  await page.evaluate(() => {
-    (document.activeElement as HTMLElement | null)?.blur();
+  await page.evaluate(sameNumbers);
+}
+
+/** In the page: the same times and round memory, also when the workbench draws new ones, which it does every other second. */
+function sameNumbers(): void {
+  (document.activeElement as HTMLElement | null)?.blur();
+  const mend = (): void => {
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    for (let text = texts.nextNode(); text; text = texts.nextNode())
-      text.textContent = (text.textContent ?? '')
+    for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+      const before = text.textContent ?? '';
+      const after = before
         .replace(/\b\d+\.\d+ s\b/g, '0.1 s')
         .replace(/\b\d+ ms\b/g, '20 ms')
         .replace(/\b(\d+) MB\b/g, (_, megabytes) => `${Math.ceil(Number(megabytes) / 20) * 20} MB`);
-  });
+      if (after !== before) text.textContent = after;
+    }
+  };
+  mend();
+  new MutationObserver(mend).observe(document.body, { characterData: true, childList: true, subtree: true });
 }
