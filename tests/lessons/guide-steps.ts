@@ -7,11 +7,18 @@ const STEPS: Record<string, { guide: number; steps: number }> = {
   'change-data-capture': { guide: 4, steps: 14 },
 };
 
-/** The steps of a track's guide that none of its lessons covers, in order. */
-export function uncoveredSteps(track: string, lessons: readonly { covers: readonly string[] }[]): string[] {
+/** The tracks that follow a source guide, in the guides' order. */
+export const GUIDED_TRACKS: readonly string[] = Object.keys(STEPS);
+
+/** All steps of a track's guide, in order; none when the track follows no guide. */
+export function guideSteps(track: string): string[] {
   const known = STEPS[track];
   if (!known) return [];
+  return Array.from({ length: known.steps }, (_, i) => `S${known.guide}-${String(i + 1).padStart(2, '0')}`);
+}
+
+/** The steps of a track's guide that none of its lessons covers, in order. */
+export function uncoveredSteps(track: string, lessons: readonly { covers: readonly string[] }[]): string[] {
   const covered = new Set(lessons.flatMap(({ covers }) => covers));
-  const all = Array.from({ length: known.steps }, (_, i) => `S${known.guide}-${String(i + 1).padStart(2, '0')}`);
-  return all.filter((step) => !covered.has(step));
+  return guideSteps(track).filter((step) => !covered.has(step));
 }

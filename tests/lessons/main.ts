@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
+import { suggest } from '#contract/nearest.ts';
 import { RunnerError } from '../../runner/errors.ts';
-import { clearStack, stackInUse } from '../support/clear-stack.ts';
-import { uncoveredSteps } from './guide-steps.ts';
+import { coverageOf, coverageText } from './coverage.ts';
+import { GUIDED_TRACKS } from './guide-steps.ts';
+import { onGround } from './on-ground.ts';
 import { helpText, OptionError, type Options, readOptions } from './options.ts';
-import { makePlan, type TrackPlan } from './plan.ts';
+import { makePlan, readLessons, type TrackPlan } from './plan.ts';
 import type { Proof } from './prove-lesson.ts';
 import { proveTrack } from './prove-track.ts';
-import { type GroundOptions, ProvingGround } from './proving-ground.ts';
+import { type OnFreshGround, type Recording, recordingText, recordTrack } from './recording/record-track.ts';
 import { failureText, type Report, tableHead, tableRow, terminalReport } from './report.ts';
 import { showBlock, showSkipped } from './try-block.ts';
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** `npm run lessons`. The exit status is 0 when all that was asked for holds; the last line is `N passed, N failed`. */
 async function main(args: readonly string[]): Promise<boolean> {
@@ -21,13 +21,16 @@ async function main(args: readonly string[]): Promise<boolean> {
     return true;
   }
   const contentDir = resolve(options.contentDir ?? 'content');
+  if (options.coverage) return sayCoverage({ contentDir, options, report });
   const plans = makePlan(contentDir, options);
+  const work = { plans, contentDir, options, report };
+  if (options.record) return recordAll(work);
   const one = options.block ?? options.skip;
-  if (one === undefined) return proveAll({ plans, contentDir, options, report });
+  if (one === undefined) return proveAll(work);
   const plan = plans[0];
   if (!plan) return false;
   const show = options.block === undefined ? showSkipped : showBlock;
-  return onGround({ ...options, contentDir }, (ground) => show(ground, plan, { block: one, report }));
+  return onGround({ ...options, contentDir, report }, (ground) => show(ground, plan, { block: one, report }));
 }
 
 type Work = { plans: TrackPlan[]; contentDir: string; options: Options; report: Report };
@@ -36,56 +39,46 @@ async function proveAll({ plans, contentDir, options, report }: Work): Promise<b
   const proofs: Proof[] = [];
   if (!options.json) report.say(tableHead());
   for (const plan of plans) {
-    await onGround({ ...options, contentDir }, async (ground) => {
+    await onGround({ ...options, contentDir, report }, async (ground) => {
       for await (const proof of proveTrack(ground, plan, { skipTest: options.skipTest, report })) {
         proofs.push(proof);
         report.say(options.json ? JSON.stringify(proof) : [tableRow(proof), ...proof.failures.map(failureText)].join('\n'));
       }
     });
-    if (!options.json && options.lesson === undefined) sayUncovered(plan, report);
   }
   const passed = proofs.filter((proof) => proof.passed).length;
-  if (!options.json && options.stack === 'docker')
-    report.say('\nThe skip test goes back to snapshots, which the Docker stack has none of: it runs on the embedded stack.');
-  if (!options.json) report.say(`\n${passed} passed, ${proofs.length - passed} failed`);
+  if (!options.json) {
+    if (options.lesson === undefined) sayCoverage({ contentDir, options, report });
+    if (options.stack === 'docker')
+      report.say('\nThe skip test goes back to snapshots, which the Docker stack has none of: it runs on the embedded stack.');
+    report.say(`\n${passed} passed, ${proofs.length - passed} failed`);
+  }
   return passed === proofs.length && passed > 0;
 }
 
-function sayUncovered({ track, prove }: TrackPlan, report: Report): void {
-  const open = uncoveredSteps(
-    track,
-    prove.map(({ fields }) => fields),
-  );
-  if (open.length > 0) report.say(`\nSteps of the guide that no lesson of ${track} covers yet: ${open.join(', ')}`);
+/** Which steps of the guides the lessons cover. It holds whatever is open: a guide is followed lesson by lesson. */
+function sayCoverage({ contentDir, options, report }: Omit<Work, 'plans'>): true {
+  const { track, coverage: asked } = options;
+  if (asked && track !== undefined && !GUIDED_TRACKS.includes(track))
+    throw new OptionError(`The track ${track} follows no guide.`, suggest(track, GUIDED_TRACKS));
+  const coverages = coverageOf(readLessons(contentDir), track);
+  if (options.json) for (const coverage of coverages) report.say(JSON.stringify(coverage));
+  else if (coverages.length > 0) report.say(`${asked ? '' : '\n'}${coverageText(coverages)}`);
+  return true;
 }
 
-/** A learner's own stack is not taken away under them. @throws OptionError while its containers run */
-async function refuseStackInUse(): Promise<void> {
-  const running = await stackInUse();
-  if (running.length === 0) return;
-  throw new OptionError(
-    `The Docker stack is in use: ${running.join(', ')}.`,
-    'Lessons are proven on an empty one, which removes its containers and their data. End the runner that uses it, or stop its services, then try again.',
-  );
-}
-
-/** Gives `work` a ground of its own, on Docker after what the stack held is removed, and takes it away afterwards, also on Ctrl-C or when nobody reads on. */
-async function onGround<Result>(options: GroundOptions, work: (ground: ProvingGround) => Promise<Result>): Promise<Result> {
-  if (options.stack === 'docker') {
-    await refuseStackInUse();
-    await clearStack();
+async function recordAll({ plans, contentDir, options, report }: Work): Promise<boolean> {
+  const recordings: Recording[] = [];
+  const onFreshGround: OnFreshGround = (work) => onGround({ ...options, contentDir, report }, work);
+  for (const plan of plans) {
+    for (const recording of await recordTrack(plan, { contentDir, onFreshGround, report })) {
+      recordings.push(recording);
+      report.say(options.json ? JSON.stringify(recording) : recordingText(recording));
+    }
   }
-  const ground = new ProvingGround(options);
-  const interrupted = () => void ground.close().finally(() => process.exit(130));
-  for (const signal of SIGNALS) process.once(signal, interrupted);
-  process.stdout.on('error', interrupted);
-  try {
-    return await work(ground);
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, interrupted);
-    process.stdout.off('error', interrupted);
-    await ground.close();
-  }
+  const recorded = recordings.filter((recording) => recording.recorded).length;
+  if (!options.json) report.say(`\n${recorded} recorded, ${recordings.length - recorded} failed`);
+  return recorded === recordings.length && recorded > 0;
 }
 
 try {

@@ -11,6 +11,12 @@ export type Options = {
   block?: string;
   /** Run the lesson without this block and show what Verify says. */
   skip?: string;
+  /** Prove again on every save. */
+  watch: boolean;
+  /** Keep the blocks' outputs beside the lessons. */
+  record: boolean;
+  /** Say which steps of the guides are covered, and prove nothing. */
+  coverage: boolean;
   /** Which stack the lessons are proven on. */
   stack: StackId;
   /** On the Docker stack: images that `npm run docker:offline` built. */
@@ -31,16 +37,19 @@ export class OptionError extends Error {
 }
 
 const KNOWN = {
-  track: { type: 'string', help: 'prove the lessons of this track only' },
-  lesson: { type: 'string', help: 'prove this lesson only; the blocks of the lessons before it run first' },
-  block: { type: 'string', help: 'with --lesson: run up to this block and show its output' },
-  skip: { type: 'string', help: 'with --lesson: run the lesson without this block and show what Verify says' },
-  stack: { type: 'string', help: 'embedded (default), or docker: what the Docker stack holds is removed first' },
-  offline: { type: 'boolean', help: 'with --stack docker: use the images that `npm run docker:offline` built' },
-  'content-dir': { type: 'string', help: 'where the lessons are, instead of content/' },
-  json: { type: 'boolean', help: 'print one JSON object per lesson' },
-  'no-skip-test': { type: 'boolean', help: 'do not run each lesson without each of its blocks' },
-  help: { type: 'boolean', help: 'print this and end' },
+  track: { type: 'string', group: 'which', value: '<track>', help: 'the lessons of this track only' },
+  lesson: { type: 'string', group: 'which', value: '<it>', help: 'this lesson only; the blocks of the ones before run first' },
+  'content-dir': { type: 'string', group: 'which', value: '<dir>', help: 'where the lessons are, instead of content/' },
+  block: { type: 'string', group: 'what', value: '<id>', help: 'with --lesson: run up to this block and show outputs' },
+  skip: { type: 'string', group: 'what', value: '<id>', help: 'with --lesson: leave this block out, show what Verify says' },
+  watch: { type: 'boolean', group: 'what', help: 'with --lesson: prove again on every save, show what changed' },
+  record: { type: 'boolean', group: 'what', help: 'keep the outputs beside the lessons, in recorded.json' },
+  coverage: { type: 'boolean', group: 'what', help: 'only say which steps of the guides are covered; nothing runs' },
+  'no-skip-test': { type: 'boolean', group: 'what', help: 'do not run each lesson without each of its blocks' },
+  stack: { type: 'string', group: 'where', value: '<stack>', help: 'embedded (default), or docker, which is emptied first' },
+  offline: { type: 'boolean', group: 'where', help: 'with --stack docker: images of `npm run docker:offline`' },
+  json: { type: 'boolean', group: 'how', help: 'one JSON object per lesson, a line each; with --coverage one per track' },
+  help: { type: 'boolean', group: 'how', help: 'print this and end' },
 } as const;
 
 /**
@@ -59,17 +68,15 @@ export function readOptions(args: readonly string[]): Options {
   const given = parse(args);
   const stack = given.stack ?? 'embedded';
   if (!isStack(stack)) throw new OptionError(`There is no stack ${stack}.`, suggest(stack, stackId.options));
-  if (given.offline && stack !== 'docker') throw new OptionError('--offline is about the Docker stack.', 'Add --stack docker.');
-  if ((given.block ?? given.skip) !== undefined && given.lesson === undefined)
-    throw new OptionError('--block and --skip are about one lesson.', 'Add --lesson.');
-  if (given.block !== undefined && given.skip !== undefined)
-    throw new OptionError('--block and --skip do different things.', 'Leave one of them out.');
   const { track, lesson, block, skip } = given;
-  return {
+  const options = {
     ...(track && { track }),
     ...(lesson && { lesson }),
     ...(block && { block }),
     ...(skip && { skip }),
+    watch: given.watch ?? false,
+    record: given.record ?? false,
+    coverage: given.coverage ?? false,
     ...(given['content-dir'] && { contentDir: given['content-dir'] }),
     stack,
     offline: given.offline ?? false,
@@ -78,6 +85,8 @@ export function readOptions(args: readonly string[]): Options {
     skipTest: !given['no-skip-test'] && stack === 'embedded',
     help: given.help ?? false,
   };
+  refuseContradictions(options);
+  return options;
 }
 
 const isStack = (name: string): name is StackId => stackId.options.some((option) => option === name);
@@ -91,10 +100,62 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** Options that say different things, or one that means nothing without another. */
+function refuseContradictions({ lesson, block, skip, watch, record, coverage, stack, offline, json }: Options): void {
+  const refuse = (when: unknown, what: string, hint: string) => {
+    if (when) throw new OptionError(what, hint);
+  };
+  const oneBlock = (block ?? skip) !== undefined;
+  const isDocker = stack === 'docker';
+  refuse(offline && !isDocker, '--offline is about the Docker stack.', 'Add --stack docker.');
+  refuse(oneBlock && lesson === undefined, '--block and --skip are about one lesson.', 'Add --lesson.');
+  refuse(block && skip, '--block and --skip do different things.', 'Leave one of them out.');
+  refuse(watch && lesson === undefined, '--watch is about one lesson.', 'Add --lesson.');
+  refuse(watch && skip, '--watch does not go with --skip.', 'Leave --skip out: the skip test tries each block.');
+  refuse(watch && json, '--watch is for reading along.', 'Leave --json out.');
+  refuse(watch && record, '--watch and --record do different things.', 'Leave one of them out.');
+  refuse(watch && isDocker, '--watch goes back to snapshots, which the Docker stack has none of.', 'Leave --stack out.');
+  refuse(record && oneBlock, '--record keeps whole lessons.', 'Leave --block and --skip out.');
+  refuse(record && isDocker, '--record keeps what the embedded stack shows, where learners begin.', 'Leave --stack out.');
+  refuse(coverage && (watch || record), '--coverage runs nothing.', 'Leave --watch and --record out.');
+  refuse(coverage && lesson !== undefined, '--coverage is about whole tracks.', 'Leave --lesson out.');
+}
+
+const GROUPS = {
+  which: 'Which lessons',
+  what: 'What to do, unless everything about them is proven',
+  where: 'Where',
+  how: 'How to say it',
+};
+
+const EXAMPLES = [
+  ['', 'prove all lessons'],
+  ['--lesson a-queue-to-receive-events', 'one lesson'],
+  ['--lesson a-queue-to-receive-events --watch', 'again on every save'],
+  ['--lesson a-queue-to-receive-events --block publish', 'up to one block'],
+  ['--track event-enrichment --record', "keep the blocks' outputs"],
+  ['--track event-enrichment --no-skip-test --json', 'quick, for a program to read'],
+] as const;
+
+const STATUSES = [
+  '0  what was asked for holds',
+  '1  a lesson does not pass, or a block failed',
+  '2  it could not begin: an option, a name or a lesson file is wrong',
+];
+
 /** What --help prints. */
 export function helpText(): string {
-  const rows = Object.entries(KNOWN).map(([name, { help }]) => `  --${name.padEnd(14)} ${help}`);
-  return ['Proves that the lessons can be passed, and only by doing them.', '', 'npm run lessons -- [options]', '', ...rows].join(
-    '\n',
-  );
+  const groups = Object.entries(GROUPS).map(([id, title]) => {
+    const rows = Object.entries(KNOWN).flatMap(([name, option]) =>
+      option.group === id ? [`  ${`--${name} ${'value' in option ? option.value : ''}`.padEnd(22)} ${option.help}`] : [],
+    );
+    return [`${title}:`, ...rows].join('\n');
+  });
+  const examples = EXAMPLES.map(([args, what]) => `  npm run lessons${args ? ` -- ${args}` : ''}`.padEnd(72) + what);
+  return [
+    'Proves that the lessons can be passed, and only by doing them.\n\nnpm run lessons -- [options]',
+    ...groups,
+    ['Examples:', ...examples].join('\n'),
+    ['Exit status:', ...STATUSES.map((line) => `  ${line}`)].join('\n'),
+  ].join('\n\n');
 }

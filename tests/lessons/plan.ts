@@ -31,7 +31,8 @@ export function makePlan(contentDir: string, options: Options): TrackPlan[] {
   return [{ track: lesson.track, before: sameTrack.slice(0, sameTrack.indexOf(lesson)), prove: [lesson] }];
 }
 
-function readLessons(contentDir: string): Lesson[] {
+/** All lessons, in the order of tracks and numbers. @throws RunnerError 'lesson.invalid' */
+export function readLessons(contentDir: string): Lesson[] {
   return new Lessons(contentDir).list().map(({ id, dir }) => readLesson({ id, dir, contentDir }));
 }
 

@@ -2,7 +2,7 @@ import type { StackId } from '#contract/ids.ts';
 import type { VerifyRow, VerifyStatus } from '#contract/messages/verify.ts';
 import type { Lesson } from '../../runner/lessons/lesson.ts';
 import type { BlockOutcome, ProvingGround } from './proving-ground.ts';
-import { plainOutput } from './report.ts';
+import { plainText } from './recording/plain-text.ts';
 
 /** Something a learner would stumble over: in which step, what, and what they would see. */
 export type Failure = { step: string; what: string; seen?: string };
@@ -23,6 +23,9 @@ export type Proof = {
 
 /** Called with what is being done, for whoever watches. */
 export type Watch = (doing: string) => void;
+
+/** Hears what a learner would see the first time. */
+export type Audience = { ran: (outcome: BlockOutcome) => void; verified: (rows: VerifyRow[]) => void };
 
 /** A row of Verify that took longer than this (ms) shows what settles late: looking once would not do. */
 const SETTLED_MS = 500;
@@ -48,7 +51,7 @@ function required(lesson: Lesson, stack: StackId): string[] {
 export async function proveLesson(
   ground: ProvingGround,
   lesson: Lesson,
-  { skipTest, watch }: { skipTest: boolean; watch: Watch },
+  { skipTest, watch, audience }: { skipTest: boolean; watch: Watch; audience?: Audience },
 ): Promise<Proof> {
   const failures: Failure[] = [];
   const before = skipTest ? await ground.snapshot() : undefined;
@@ -56,7 +59,7 @@ export async function proveLesson(
   watch('before its blocks');
   failures.push(...(await failuresBefore(ground, lesson)));
   const started = performance.now();
-  const first = await doLesson(ground, lesson, { step: 'the first time', watch });
+  const first = await doLesson(ground, lesson, { step: 'the first time', watch, audience });
   const ms = Math.round(performance.now() - started);
   failures.push(...first.failures);
   if (failures.length === 0) failures.push(...(await doLesson(ground, lesson, { step: 'the second time', watch })).failures);
@@ -95,25 +98,34 @@ function complaintBefore(row: VerifyRow | undefined, given: boolean): string | u
 async function doLesson(
   ground: ProvingGround,
   lesson: Lesson,
-  { step, watch }: { step: string; watch: Watch },
+  { step, watch, audience }: { step: string; watch: Watch; audience?: Audience | undefined },
 ): Promise<{ failures: Failure[]; verified: VerifyStatus | undefined }> {
+  const outcomes: BlockOutcome[] = [];
   for (const block of runnable(lesson, ground.stack)) {
     watch(`${step}: ${block}`);
     const outcome = await ground.run(lesson.id, block);
+    audience?.ran(outcome);
     if (outcome.problem) return { failures: [blockFailure(outcome, step)], verified: undefined };
+    outcomes.push(outcome);
   }
   watch(`${step}: Verify`);
   const verified = await ground.verify(lesson.id);
-  const open = verified.rows.filter(({ outcome }) => outcome !== 'passed');
-  const failures = open.map((row) => ({
-    step,
-    what: `check ${row.check} does not hold after the blocks`,
-    seen: rowInWords(row),
-  }));
-  return { failures, verified };
+  audience?.verified(verified.rows);
+  return { failures: failuresAfter(verified, step, outcomes), verified };
 }
 
-async function trySkipping(
+/** The checks that do not hold after the blocks, as the learner reads them, with what the block showed that should mend them. */
+export function failuresAfter({ rows }: VerifyStatus, step: string, outcomes: readonly BlockOutcome[] = []): Failure[] {
+  return rows.flatMap((row) => {
+    if (row.outcome === 'passed') return [];
+    const fix = outcomes.find(({ block }) => block === row.fix);
+    const shown = fix ? [`${fix.block} showed:`, plainText(fix.output) || 'No output.'] : [];
+    return [{ step, what: `check ${row.check} does not hold after the blocks`, seen: [rowInWords(row), ...shown].join('\n') }];
+  });
+}
+
+/** Runs the lesson without each block that it requires, from a snapshot of the state before it. */
+export async function trySkipping(
   ground: ProvingGround,
   lesson: Lesson,
   { before, watch, verified }: { before: string; watch: Watch; verified: VerifyStatus | undefined },
@@ -148,7 +160,7 @@ export async function doWithout(
 
 /** A block that did not end as declared, with the output that its learner would look at. */
 export function blockFailure({ block, problem, output }: BlockOutcome, step: string): Failure {
-  return { step, what: `block ${block}: ${problem}`, seen: plainOutput(output) || 'No output.' };
+  return { step, what: `block ${block}: ${problem}`, seen: plainText(output) || 'No output.' };
 }
 
 /** A row as the learner reads it. */

@@ -43,7 +43,7 @@ export async function reachStart(ground: ProvingGround, before: readonly Lesson[
 }
 
 /** The runner did not start, ended, or did not answer: no mistake of the lesson, and no proof either. */
-function runnerFailure(error: unknown, ground: ProvingGround): Failure {
+export function runnerFailure(error: unknown, ground: ProvingGround): Failure {
   const [what = '', ...more] = (error as Error).message.split('\n');
   return { step: 'the runner', what, seen: [...more, ground.runnerOutput()].join('\n').trim() };
 }

@@ -8,8 +8,8 @@ import { clearStack } from '../support/clear-stack.ts';
 import { RequestRefused, RunnerClient, type RunResult } from '../support/runner-client.ts';
 import { type StartedRunner, startRunner } from '../support/start-runner.ts';
 
-/** How a block ended for a learner. `problem` says what is not as the lesson declares it. */
-export type BlockOutcome = { block: string; problem?: string; output: string; ms: number };
+/** How a block ended for a learner. `problem` says what is not as the lesson declares it; `exit` is its exit status, where it had one. */
+export type BlockOutcome = { block: string; problem?: string; output: string; ms: number; exit: number | null };
 
 /** Where lessons are proven. */
 export type GroundOptions = { contentDir: string; stack: StackId; offline: boolean };
@@ -28,9 +28,12 @@ export class ProvingGround {
   #home = mkdtempSync(join(tmpdir(), 'towpath-lessons-'));
   #options: GroundOptions;
   #runner: StartedRunner | undefined;
+  #launch: Promise<StartedRunner> | undefined;
   #client: RunnerClient | undefined;
+  #stack: StackStatus | undefined;
   #snapshots = 0;
   #closed = false;
+  #halted = false;
 
   constructor(options: GroundOptions) {
     this.#options = options;
@@ -41,39 +44,72 @@ export class ProvingGround {
     return this.#options.stack;
   }
 
+  /** Where the runner keeps its data. */
+  get dataDir(): string {
+    return join(this.#home, 'data');
+  }
+
   /** Starts a runner where none runs. */
   async start(): Promise<void> {
-    if (this.#closed) throw new Error('The proving ground is closed.');
+    this.#refuseWhenEnded();
     if (this.#runner) return;
     const { contentDir, stack, offline } = this.#options;
     const args = ['--content-dir', contentDir, '--stack', stack, ...(offline ? ['--offline'] : [])];
-    this.#runner = await startRunner({ dataDir: join(this.#home, 'data'), args });
+    this.#launch = startRunner({ dataDir: this.dataDir, args });
+    this.#runner = await this.#launch;
+    this.#refuseWhenEnded();
     const { client, welcome } = await RunnerClient.connect(this.#runner);
     this.#client = client;
+    this.#stack = welcome.stack;
+    client.on('stack.state', ({ status }) => {
+      this.#stack = status;
+    });
     await untilReady(client, welcome.stack);
   }
 
-  /** Ends the runner; its data stays. */
+  /** Ends the runner, also one that is still starting; its data stays. */
   async stop(): Promise<void> {
     this.#client?.close();
     this.#client = undefined;
-    await this.#runner?.stop();
+    const launched = this.#launch;
+    // One that did not start has been told of where it was started.
+    const runner = await launched?.catch(() => undefined);
+    await runner?.stop();
+    if (this.#launch === launched) this.#launch = undefined;
     this.#runner = undefined;
+  }
+
+  /** Ends the runner under whoever uses the ground just now: what they do fails, until `resume`. */
+  async halt(): Promise<void> {
+    this.#halted = true;
+    await this.stop();
+  }
+
+  /** Lets the ground be used again. */
+  resume(): void {
+    this.#halted = false;
+  }
+
+  /** The usual ports that another program has, so that a service of the stack listens elsewhere. */
+  takenPorts(): number[] {
+    const endpoints = this.#stack?.services.flatMap((service) => service.endpoints) ?? [];
+    return endpoints.flatMap(({ usualPort }) => usualPort ?? []);
   }
 
   /** Keeps the state as it is, for `restore`. The runner is ended for it. */
   async snapshot(): Promise<string> {
     await this.stop();
     const dir = join(this.#home, `snapshot-${this.#snapshots++}`);
-    cpSync(join(this.#home, 'data'), dir, { recursive: true, force: true });
+    cpSync(this.dataDir, dir, { recursive: true, force: true });
     return dir;
   }
 
   /** Goes back to a snapshot and starts a runner there. */
   async restore(snapshot: string): Promise<void> {
     await this.stop();
-    rmSync(join(this.#home, 'data'), { recursive: true, force: true });
-    cpSync(snapshot, join(this.#home, 'data'), { recursive: true });
+    this.#refuseWhenEnded();
+    rmSync(this.dataDir, { recursive: true, force: true });
+    cpSync(snapshot, this.dataDir, { recursive: true });
     await this.start();
   }
 
@@ -83,10 +119,10 @@ export class ProvingGround {
     try {
       const { status, output }: RunResult = await this.#connected().runBlock(lesson, block, { withinMs: BLOCK_MS[this.stack] });
       const problem = status.state === 'ok' ? undefined : (status.reason ?? `${status.state}, exit status ${status.exitCode}`);
-      return { block, output, ms: status.ms ?? 0, ...(problem && { problem }) };
+      return { block, output, ms: status.ms ?? 0, exit: status.exitCode ?? null, ...(problem && { problem }) };
     } catch (error) {
       if (!(error instanceof RequestRefused)) throw error;
-      return { block, output: '', ms: performance.now() - started, problem: `was refused: ${error.message}` };
+      return { block, output: '', ms: performance.now() - started, exit: null, problem: `was refused: ${error.message}` };
     }
   }
 
@@ -108,7 +144,13 @@ export class ProvingGround {
     rmSync(this.#home, { recursive: true, force: true });
   }
 
+  #refuseWhenEnded(): void {
+    if (this.#closed) throw new Error('The proving ground is closed.');
+    if (this.#halted) throw new Error('The proving ground is halted.');
+  }
+
   #connected(): RunnerClient {
+    this.#refuseWhenEnded();
     if (!this.#client) throw new Error('The proving ground has no runner; start it first.');
     return this.#client;
   }

@@ -1,28 +1,36 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Failure, Proof } from './prove-lesson.ts';
+import { plainText } from './recording/plain-text.ts';
 
 /** Where a report goes: lines that stay, and on a terminal one line that says what is being done now. */
 export type Report = {
   say: (line: string) => void;
   doing: (line: string) => void;
+  /** Nothing more is said: what comes after an interruption is no finding. */
+  end: () => void;
 };
 
 /** A report on this process's output; `doing` shows only on a terminal, and never beside JSON. */
 export function terminalReport({ live }: { live: boolean }): Report {
   let shown = false;
+  let ended = false;
   const wipe = () => {
     if (shown) process.stderr.write('\r\x1b[K');
     shown = false;
   };
   return {
     say: (line) => {
+      if (ended) return;
       wipe();
       process.stdout.write(`${line}\n`);
     },
     doing: (line) => {
-      if (!live) return;
+      if (!live || ended) return;
       process.stderr.write(`\r\x1b[K${line.slice(0, (process.stderr.columns ?? 80) - 1)}`);
       shown = true;
+    },
+    end: () => {
+      wipe();
+      ended = true;
     },
   };
 }
@@ -47,11 +55,6 @@ function cells(texts: readonly string[]): string {
 
 /** What went wrong, and below it what a learner would see. */
 export function failureText({ step, what, seen }: Failure): string {
-  const lines = seen === undefined ? [] : plainOutput(seen).split('\n');
+  const lines = seen === undefined ? [] : plainText(seen).split('\n');
   return [`    ${step}: ${what}`, ...lines.map((line) => `      │ ${line}`)].join('\n');
-}
-
-/** A block's output without colours and carriage returns. */
-export function plainOutput(output: string): string {
-  return stripVTControlCharacters(output).replace(/\r/g, '').trimEnd();
 }

@@ -3,7 +3,8 @@ import type { TrackPlan } from './plan.ts';
 import { doWithout, rowInWords, runnable } from './prove-lesson.ts';
 import { reachStart } from './prove-track.ts';
 import type { ProvingGround } from './proving-ground.ts';
-import { failureText, plainOutput, type Report } from './report.ts';
+import { plainText } from './recording/plain-text.ts';
+import { failureText, type Report } from './report.ts';
 
 /** `--block`: runs the lesson up to a block and shows the outputs. True when every block ended as declared. */
 export async function showBlock(
@@ -17,7 +18,7 @@ export async function showBlock(
   for (const id of blocks.slice(0, blocks.indexOf(block) + 1)) {
     const { problem, output, ms } = await ground.run(lesson.id, id);
     report.say(`${problem ? '✗' : '✓'} ${id} · ${Math.round(ms)} ms${problem ? ` · ${problem}` : ''}`);
-    report.say(plainOutput(output));
+    report.say(plainText(output));
     if (problem) return false;
   }
   return true;

@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { RecordedBlock } from '#contract/recorded.ts';
+import type { Lesson } from '../../../runner/lessons/lesson.ts';
+import { listFiles } from '../../../runner/workspace/list-files.ts';
+import type { TrackPlan } from '../plan.ts';
+import { blockFailure, type Failure, failuresAfter, runnable } from '../prove-lesson.ts';
+import { reachStart, runnerFailure } from '../prove-track.ts';
+import type { ProvingGround } from '../proving-ground.ts';
+import type { Report } from '../report.ts';
+import { plainText } from './plain-text.ts';
+import { stableTimes } from './stable-times.ts';
+import { type Machine, stableValues, thisMachine } from './stable-values.ts';
+
+/** What the blocks of a lesson showed, in order; what stood in the way, when something did. */
+export type Take = { blocks: Map<string, RecordedBlock>; failures: Failure[] };
+
+const PROJECT_DIR = resolve(import.meta.dirname, '../../..');
+
+/** Runs the lessons of a plan on a fresh ground, each once and in order as a learner does, and gives back what they showed. */
+export async function takeOutputs(
+  ground: ProvingGround,
+  { before, prove }: TrackPlan,
+  { contentDir, report }: { contentDir: string; report: Report },
+): Promise<Map<string, Take>> {
+  const from = Date.now();
+  const machine = thisMachine([
+    [ground.dataDir, '~/towpath/.towpath'],
+    [contentDir, '~/towpath/content'],
+    [PROJECT_DIR, '~/towpath'],
+  ]);
+  const takes = new Map<string, Take>();
+  const obstacle = await reachStart(ground, before, report).catch((error: unknown) => runnerFailure(error, ground));
+  for (const lesson of prove) {
+    if (obstacle) {
+      takes.set(lesson.id, { blocks: new Map(), failures: [obstacle] });
+      continue;
+    }
+    report.doing(`… recording ${lesson.fields.title}`);
+    const take = await takeLesson(ground, lesson, { from, machine }).catch((error: unknown) => ({
+      blocks: new Map(),
+      failures: [runnerFailure(error, ground)],
+    }));
+    takes.set(lesson.id, take);
+  }
+  return takes;
+}
+
+async function takeLesson(
+  ground: ProvingGround,
+  lesson: Lesson,
+  { from, machine }: { from: number; machine: Machine },
+): Promise<Take> {
+  const blocks = new Map<string, RecordedBlock>();
+  const own = writtenByAuthor(lesson);
+  for (const id of runnable(lesson, ground.stack)) {
+    const outcome = await ground.run(lesson.id, id);
+    if (outcome.problem) return { blocks, failures: [blockFailure(outcome, 'recording')] };
+    const block = lesson.blocks.find((candidate) => candidate.id === id);
+    const output = stableValues(stableTimes(plainText(outcome.output), { from, until: Date.now(), own }), { machine, own });
+    blocks.set(id, { hash: block?.hash ?? '', output, exit: block?.attributes.follow ? null : outcome.exit });
+  }
+  const failures = failuresAfter(await ground.verify(lesson.id), 'recording');
+  return { blocks, failures: [...failures, ...takenPorts(ground)] };
+}
+
+/** What the outputs have from the lesson itself, and not from the run. */
+function writtenByAuthor({ dir, blocks }: Lesson): string {
+  const folders = [join(dirname(dir), 'common'), join(dir, 'files')];
+  const files = folders.flatMap((folder) => listFiles(folder).map((file) => join(folder, file)));
+  const texts = files.flatMap((file) => (existsSync(file) ? readFileSync(file, 'utf8') : []));
+  return [...blocks.map(({ text }) => text), ...texts].join('\n');
+}
+
+function takenPorts(ground: ProvingGround): Failure[] {
+  return ground.takenPorts().map((port) => ({
+    step: 'recording',
+    what: `port ${port} is another program’s, and outputs may say so. End that program (a runner of yours?), then record again`,
+  }));
+}
