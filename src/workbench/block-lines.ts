@@ -57,7 +57,7 @@ export type HelpActions = {
   start: (service: ServiceId) => void;
 };
 
-/** Draws what to try at the block's end, or takes it away. */
+/** Draws what to try below the block's own output, or takes it away. */
 export function drawHelp(block: HTMLElement, cause: HelpCause | undefined, act: HelpActions): void {
   const old = block.querySelector<HTMLElement>(':scope > .rb-help');
   const key = cause ? JSON.stringify(cause) + (cause.kind === 'refused' ? cause.problem.sentence : '') : '';
@@ -65,7 +65,9 @@ export function drawHelp(block: HTMLElement, cause: HelpCause | undefined, act: 
   const hadFocus = old?.contains(document.activeElement) === true;
   old?.remove();
   if (hadFocus) block.querySelector<HTMLElement>('.rb-bar .btn')?.focus();
-  if (cause) block.append(element('div', { class: 'rb-help', 'data-key': key, role: 'status' }, ...parts(cause, act)));
+  if (!cause) return;
+  const help = element('div', { class: 'rb-help', 'data-key': key, role: 'status' }, ...parts(cause, act));
+  block.insertBefore(help, block.querySelector(':scope > .rb-rec'));
 }
 
 function parts(cause: HelpCause, act: HelpActions): Node[] {

@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { hashText } from '#contract/hash.ts';
+import type { RecordedBlock } from '#contract/recorded.ts';
+import { buildSite } from '../../runner/site/build-site.ts';
+import { axeEverywhere } from '../support/axe-violations.ts';
+import { browserTests } from '../support/browser-tests.ts';
+import { fence, fixtureContent } from '../support/fixture-content.ts';
+import { blockIn, blockOf, connected, edit, openLesson, QUEUE_LESSON, run, runButton, shows } from '../support/lesson-driver.ts';
+import { openPage } from '../support/open-page.ts';
+import { projectCopy } from '../support/project-copy.ts';
+import { Relay } from '../support/relay.ts';
+import { sitePages } from '../support/site-pages.ts';
+import { type StaticServer, startStaticServer } from '../support/static-server.ts';
+
+const PROJECT_DIR = resolve(import.meta.dirname, '../..');
+const LESSON = '/try/first/';
+/** What a browser says of its own accord when a page looks for a runner that is not there. */
+const LOOKS = /WebSocket connection|\/health\b|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
+
+const recorded = (text: string, output: string, exit: number | null = 0): RecordedBlock => ({
+  hash: hashText(text),
+  output,
+  exit,
+});
+const copy = projectCopy(contentWithRecordings());
+const relay = await Relay.start();
+const site = browserTests(() => ({ projectDir: copy, args: ['--allow-host', relay.host] }));
+let plain: StaticServer;
+before(async () => {
+  plain = await startStaticServer(await siteOf(copy));
+});
+after(async () => {
+  await plain?.stop();
+  await relay.cut();
+});
+
+/** One lesson: a block as it was recorded, one that showed nothing, one that fails as it should, one that has changed since, one that is new. */
+function contentWithRecordings(): string {
+  const blocks = [
+    fence('id=made', 'echo "by the learner"'),
+    fence('id=silent', 'true'),
+    fence('id=fails exit=22', 'exit 22'),
+    fence('id=changed', 'echo after'),
+    fence('id=new', 'echo new'),
+  ];
+  const dir = fixtureContent({ '01-first': { blocks } });
+  const track = 'title: T\nsummary: S.\nbuilds: B.\norder: 1\nnodes:\n  - { id: a, kind: queue, label: a }\n';
+  writeFileSync(join(dir, 'try/track.yaml'), track);
+  const recordings = {
+    date: '2026-11-21',
+    stack: 'embedded',
+    blocks: {
+      made: recorded('echo "by the learner"', 'by a <zeppelin>\n'),
+      silent: recorded('true', ''),
+      fails: recorded('exit 22', 'refused', 22),
+      changed: recorded('echo before', 'before'),
+    },
+  };
+  mkdirSync(join(dir, 'try/01-first'), { recursive: true });
+  writeFileSync(join(dir, 'try/01-first/recorded.json'), JSON.stringify(recordings));
+  return dir;
+}
+
+/** The folder of the built site. */
+function siteOf(projectDir: string): Promise<string> {
+  return buildSite({ projectDir, environment: process.env as Record<string, string>, say: () => {} });
+}
+
+const recordedOf = (page: Page, id: string): Locator =>
+  blockOf(page, id).getByRole('group', { name: `Recorded output of ${id}` });
+
+/** Waits until the page knows that nobody answers. */
+async function alone(page: Page): Promise<void> {
+  await page.locator('body[data-runner="gone"]').waitFor();
+}
+
+/** Ids of the blocks whose recorded output can be seen. */
+function shown(page: Page): Promise<(string | undefined)[]> {
+  return page
+    .locator('.rb-rec')
+    .evaluateAll((parts) =>
+      parts.filter((part) => part.checkVisibility()).map((part) => part.closest<HTMLElement>('run-block')?.dataset.block),
+    );
+}
+
+test(
+  'on a plain file server blocks show what was recorded, marked as such, and never what is out of date',
+  site.visit({ through: () => plain.url, expected: LOOKS }, async ({ page }) => {
+    await page.goto(LESSON);
+    await alone(page);
+    assert.deepEqual(await shown(page), ['made', 'silent', 'fails']);
+    const words = async (id: string) => (await recordedOf(page, id).textContent())?.trim();
+    assert.equal(await words('made'), 'Recorded on 21 November 2026 on the embedded stack.by a <zeppelin>');
+    assert.equal(await words('silent'), 'Recorded on 21 November 2026 on the embedded stack. It showed nothing.');
+    await recordedOf(page, 'fails').getByText('It ended with exit 22.').waitFor();
+    await blockIn(page, 'made', 'idle').getByText('Not run yet').waitFor();
+    assert.equal(await page.getByText('Done').count(), 0);
+    assert.deepEqual(await axeEverywhere(page), []);
+  }),
+);
+
+test(
+  'on a plain file server Run explains how to start the runner, above what was recorded, and nobody is asked again and again',
+  site.visit({ through: () => plain.url, expected: LOOKS }, async ({ page }) => {
+    const asked = plain.missing().length;
+    await page.goto(LESSON);
+    await alone(page);
+    await page.locator('.banner').getByText('The runner is not there.').waitFor();
+    await runButton(page, 'made').click();
+    const help = blockOf(page, 'made').locator('.rb-help');
+    await help.getByText('npm start').waitFor();
+    const [above, below] = [await help.boundingBox(), await recordedOf(page, 'made').boundingBox()];
+    assert.ok((above?.y ?? 0) < (below?.y ?? 0), 'the answer stands next to the button');
+    assert.deepEqual(plain.missing().slice(asked), ['/ws', '/health']);
+    await help.getByRole('button', { name: 'Try again' }).click();
+    await page.waitForResponse(/\/health$/);
+    assert.deepEqual(plain.missing().slice(asked), ['/ws', '/health', '/ws', '/health']);
+  }),
+);
+
+test(
+  'without scripts what was recorded is there, marked',
+  site.visit({}, async () => {
+    const context = await site.browser.newContext({ javaScriptEnabled: false, baseURL: plain.url });
+    const page = await context.newPage();
+    await page.goto(LESSON);
+    await recordedOf(page, 'made').getByText('by a <zeppelin>').waitFor();
+    await recordedOf(page, 'made').getByText('Recorded on 21 November 2026 on the embedded stack.').waitFor();
+    await context.close();
+  }),
+);
+
+test(
+  'with a runner nothing recorded shows, not for a moment; it comes when the runner goes, and goes when it comes back',
+  site.visit({ through: () => relay.url, expected: LOOKS }, async ({ page, runner }) => {
+    relay.leadTo(Number(new URL(runner.url).port));
+    await page.addInitScript(() => {
+      const look = () => {
+        const seen = [...document.querySelectorAll('.rb-rec')].some((part) => part.checkVisibility());
+        if (seen) document.documentElement.dataset.sawRecorded = '';
+        requestAnimationFrame(look);
+      };
+      look();
+    });
+    await openLesson(page, LESSON);
+    await run(page, 'made');
+    await shows(page, 'made', 'by the learner');
+    await (await edit(page, 'silent', 'echo my own')).press('Escape');
+    await blockOf(page, 'silent').getByText('edited by you').waitFor();
+    assert.equal(await page.locator('html').getAttribute('data-saw-recorded'), null);
+
+    await relay.cut();
+    await alone(page);
+    assert.deepEqual(await shown(page), ['fails'], 'not beside the learner’s own output, nor under the learner’s own text');
+    await shows(page, 'made', 'by the learner');
+
+    await relay.mend();
+    await page.locator('.banner').getByRole('button', { name: 'Try again' }).click();
+    await connected(page);
+    assert.deepEqual(await shown(page), []);
+    await run(page, 'fails');
+  }),
+);
+
+test(
+  'search does not find what was recorded',
+  site.visit({ through: () => plain.url, expected: LOOKS }, async ({ page }) => {
+    await page.goto(LESSON);
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Search the lessons' }).fill('zeppelin');
+    await page.getByText('No lesson mentions “zeppelin”.').waitFor();
+  }),
+);
+
+test('every page of the site reads on a plain file server: nothing is missing and nothing is thrown', async () => {
+  const server = await startStaticServer(await siteOf(PROJECT_DIR));
+  const { page, context, mistakes } = await openPage(site.browser, { url: server.url });
+  try {
+    for (const path of sitePages().filter((one) => one !== '/no-such-page/')) {
+      await page.goto(path);
+      await alone(page);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+    }
+    await page.goto(QUEUE_LESSON);
+    await alone(page);
+    await page.getByRole('button', { name: /^Switch to dark theme$/ }).click();
+    await page.locator('html[data-theme=dark]').waitFor();
+  } finally {
+    await context.close();
+    await server.stop();
+  }
+  assert.deepEqual([...new Set(server.missing())].sort(), ['/health', '/ws']);
+  assert.deepEqual(
+    mistakes.filter((mistake) => !LOOKS.test(mistake)),
+    [],
+  );
+});
