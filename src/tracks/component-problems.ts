@@ -1,21 +1,11 @@
-import { mdxToMdast } from 'satteri';
-import type { LessonProblem } from '#contract/lesson-source.ts';
+import { type LessonProblem, type TextNode, visit } from '#contract/lesson-source.ts';
 import { nearest, suggest } from '#contract/nearest.ts';
 import { COMPONENTS, isComponent } from '../mdx/components.ts';
-import { blankFrontmatter } from './blank-frontmatter.ts';
+import { elementName, placeOf } from './lesson-text.ts';
 
 type Attribute = { type: string; name?: string; value?: unknown };
 
-type Node = {
-  type: string;
-  name?: string | null;
-  value?: string;
-  attributes?: Attribute[];
-  children?: Node[];
-  position?: { start: { line: number; column: number } };
-};
-
-type Report = (node: Node, message: string, hint: string) => void;
+type Report = (node: TextNode, message: string, hint: string) => unknown;
 
 const NAMES = Object.keys(COMPONENTS);
 
@@ -26,35 +16,26 @@ const COMMENT = /^\s*(?:\/\*[\s\S]*?\*\/\s*)+$/;
  * Components that do not exist, attributes that they do not know, and `{…}` in the text, which MDX would run as a
  * program. Without this the page would stop with a message of Astro's own that names no line of the lesson.
  */
-export function componentProblems(source: string): LessonProblem[] {
+export function componentProblems(text: TextNode): LessonProblem[] {
   const problems: LessonProblem[] = [];
-  const root = parse(source);
-  const imported = importedNames(root);
-  const report: Report = (node, message, hint) => {
-    const { line, column } = node.position?.start ?? { line: 1, column: 1 };
-    problems.push({ line, column, message, hint });
-  };
-  visit(root, (node) => {
-    if (node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') checkElement(node, imported, report);
+  const imported = importedNames(text);
+  const report: Report = (node, message, hint) => problems.push({ ...placeOf(node), message, hint });
+  visit(text, (node) => {
+    const name = elementName(node);
+    if (name) checkElement(node, name, { imported, report });
     if (node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression') checkBraces(node, report);
   });
   return problems;
 }
 
-/** An empty text when it is not MDX: the contract's reader says what is wrong with it. */
-function parse(source: string): Node {
-  try {
-    return mdxToMdast(blankFrontmatter(source)) as unknown as Node;
-  } catch {
-    return { type: 'root' };
-  }
-}
-
-function checkElement(node: Node, imported: ReadonlySet<string>, report: Report): void {
-  const { name, attributes = [] } = node;
-  if (!name || imported.has(name.split('.')[0] ?? name)) return;
+function checkElement(
+  node: TextNode,
+  name: string,
+  { imported, report }: { imported: ReadonlySet<string>; report: Report },
+): void {
+  if (imported.has(name.split('.')[0] ?? name)) return;
   if (isComponent(name)) {
-    checkAttributes(name, attributes, (message, hint) => report(node, message, hint));
+    checkAttributes(name, (node.attributes ?? []) as Attribute[], (message, hint) => report(node, message, hint));
     return;
   }
   const meant = NAMES.find((other) => other.toLowerCase() === name.toLowerCase());
@@ -77,8 +58,8 @@ function attributeHint(component: string, name: string, known: readonly string[]
   return known.length > 0 ? `It knows ${known.map((other) => `\`${other}\``).join(', ')}.` : `Write \`<${component} />\`.`;
 }
 
-function checkBraces(node: Node, report: Report): void {
-  const value = node.value ?? '';
+function checkBraces(node: TextNode, report: Report): void {
+  const value = String(node.value ?? '');
   if (COMMENT.test(value)) return;
   const shown = value.length > 40 ? `${value.slice(0, 40)}…` : value;
   report(
@@ -89,12 +70,7 @@ function checkBraces(node: Node, report: Report): void {
 }
 
 /** What the lesson imports by itself. */
-function importedNames(root: Node): ReadonlySet<string> {
-  const code = (root.children ?? []).flatMap(({ type, value = '' }) => (type === 'mdxjsEsm' ? [value] : []));
+function importedNames(text: TextNode): ReadonlySet<string> {
+  const code = (text.children ?? []).flatMap(({ type, value }) => (type === 'mdxjsEsm' ? [String(value)] : []));
   return new Set(code.join('\n').match(/[A-Za-z_$][\w$]*/g) ?? []);
-}
-
-function visit(node: Node, see: (node: Node) => void): void {
-  see(node);
-  for (const child of node.children ?? []) visit(child, see);
 }

@@ -5,6 +5,7 @@ import { folderProblems } from './folder-problems.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
 import { lessonProblems } from './lesson-problems.ts';
 import { recordedProblems } from './recorded-problems.ts';
+import { sitePages } from './site-pages.ts';
 import { readTrackSource } from './track-source.ts';
 
 /** A mistake somewhere in the content folder. `file` is absolute. */
@@ -19,6 +20,7 @@ export async function contentProblems(contentDir: string, only?: string): Promis
   const { tracks, lessons } = files;
   const problems: ContentProblem[] = [];
   const nodes = new Map<string, string[]>();
+  const pages = sitePages(contentDir, files);
   for (const track of tracks) {
     const file = join(contentDir, track, 'track.yaml');
     const source = readTrackSource(await readFile(file, 'utf8'));
@@ -31,7 +33,8 @@ export async function contentProblems(contentDir: string, only?: string): Promis
   }
   for (const lesson of lessons) {
     if (only && only !== lesson.path) continue;
-    const found = lessonProblems(await readFile(lesson.path, 'utf8'), nodes.get(lesson.track));
+    const surroundings = { lesson, contentDir, pages, nodes: nodes.get(lesson.track) };
+    const found = await lessonProblems(await readFile(lesson.path, 'utf8'), surroundings);
     problems.push(...found.map((problem) => ({ ...problem, file: lesson.path })), ...(await recordedProblems(lesson)));
   }
   problems.push(...folderProblems(contentDir, files), ...misplaced(lessons, tracks));

@@ -1,34 +1,67 @@
-import { type LessonProblem, readLessonSource, readYaml } from '#contract/lesson-source.ts';
+import { dirname, join } from 'node:path';
+import { type LessonProblem, type LessonSource, readLessonSource } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
 import { componentProblems } from './component-problems.ts';
+import { headingProblems } from './heading-problems.ts';
+import { imageProblems } from './image-problems.ts';
+import type { LessonFile } from './lesson-files.ts';
+import { linkProblems } from './link-problems.ts';
+import { serviceProblems } from './service-problems.ts';
+import { pageOf, type SitePages } from './site-pages.ts';
 
 const FENCE = /^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1[`~]*[ \t]*$/gm;
 
-/** Everything wrong with a lesson's text, the parts it adds to its track's picture (`nodes`) included. */
-export function lessonProblems(source: string, nodes: readonly string[] | undefined): LessonProblem[] {
-  const { fields, problems } = readLessonSource(source);
-  if (!fields) return problems;
-  const found = [...problems, ...componentProblems(source)];
-  if (nodes) found.push(...unknownParts(source, fields.adds, nodes));
-  if (fields.checks.length > 0 && !hasWholeVerify(source)) {
+/** What a lesson is looked at with: its place, the pages of the site, and the parts of its track's picture. */
+export type LessonSurroundings = {
+  lesson: LessonFile;
+  contentDir: string;
+  pages: SitePages;
+  /** Undefined when its track cannot be read. */
+  nodes: readonly string[] | undefined;
+};
+
+/** Everything wrong with a lesson's text: by itself, and with what it names elsewhere. In the order of its lines. */
+export async function lessonProblems(text: string, surroundings: LessonSurroundings): Promise<LessonProblem[]> {
+  const source = readLessonSource(text);
+  const { fields, problems } = source;
+  const found = [...problems];
+  if (source.text) found.push(...(await textProblems(source, surroundings)));
+  if (!fields) return sorted(found);
+  found.push(...serviceProblems(source));
+  if (surroundings.nodes) found.push(...unknownParts(source, surroundings.nodes));
+  if (fields.checks.length > 0 && !hasWholeVerify(text)) {
     found.push({
-      line: source.trimEnd().split('\n').length,
+      line: text.trimEnd().split('\n').length,
       column: 1,
       message: 'The lesson has checks, and no panel that looks at all of them.',
       hint: 'Write `<Verify />` at the end.',
     });
   }
-  return found.sort((a, b) => a.line - b.line);
+  return sorted(found);
 }
+
+async function textProblems(source: LessonSource, surroundings: LessonSurroundings): Promise<LessonProblem[]> {
+  const { lesson, contentDir, pages } = surroundings;
+  const { text } = source;
+  if (!text) return [];
+  const { isDraft, anchors = [] } = pageOf(source);
+  return [
+    ...componentProblems(text),
+    ...headingProblems(text),
+    ...(await linkProblems(text, { id: lesson.id, isDraft, anchors }, pages)),
+    ...(await imageProblems(text, { folder: dirname(lesson.path), publicDir: join(contentDir, '..', 'public') })),
+  ];
+}
+
+const sorted = (problems: LessonProblem[]): LessonProblem[] => problems.sort((a, b) => a.line - b.line);
 
 /** True when a `<Verify />` without `checks=` stands outside of code. */
-function hasWholeVerify(source: string): boolean {
-  return /<Verify\s*(?:\/>|>)/.test(source.replace(FENCE, ''));
+function hasWholeVerify(text: string): boolean {
+  return /<Verify\s*(?:\/>|>)/.test(text.replace(FENCE, ''));
 }
 
-function unknownParts(source: string, adds: readonly string[], nodes: readonly string[]): LessonProblem[] {
-  const { lineOf } = readYaml(source.split(/^---[ \t]*$/m)[1] ?? '', [], 0);
-  return adds.flatMap((id, index) =>
+function unknownParts({ fields, lineOf }: LessonSource, nodes: readonly string[]): LessonProblem[] {
+  return (fields?.adds ?? []).flatMap((id, index) =>
     nodes.includes(id)
       ? []
       : [{ ...lineOf(['adds', index]), message: `The track's picture has no part \`${id}\`.`, hint: suggest(id, nodes) }],

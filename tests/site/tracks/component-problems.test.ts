@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { readLessonSource } from '#contract/lesson-source.ts';
 import { componentProblems } from '../../../src/tracks/component-problems.ts';
 
 const FRONTMATTER = '---\ntitle: A {lesson}\n---\n\n';
 
 /** What is wrong with a text below a frontmatter of four lines. */
-const problemsOf = (text: string) => componentProblems(FRONTMATTER + text);
+function problemsOf(words: string) {
+  const { text } = readLessonSource(FRONTMATTER + words);
+  assert.ok(text, words);
+  return componentProblems(text);
+}
 
 test('a mistyped component is shown with its place and the right name', () => {
   assert.deepEqual(problemsOf('Text.\n\n<Pipelin />\n'), [
@@ -48,8 +53,4 @@ test('what a lesson may have is no mistake', () => {
     "import { Steps } from '@astrojs/starlight/components';\n\n<Steps>\n\n1. One\n\n</Steps>",
   ];
   for (const text of right) assert.deepEqual(problemsOf(`${text}\n`), [], text);
-});
-
-test('a text that is not MDX is left to the reader that says so', () => {
-  assert.deepEqual(problemsOf('<Hint>\n'), []);
 });

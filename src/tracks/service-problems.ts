@@ -1,0 +1,37 @@
+import type { LessonProblem, LessonSource } from '#contract/lesson-source.ts';
+import { suggest } from '#contract/nearest.ts';
+import { hostsIn, NETWORK, type UsedHost } from '#contract/network.ts';
+
+type Place = { line: number; column: number };
+
+/** Services that a block or a check talks to and `services` does not name, and names that no service has. */
+export function serviceProblems({ fields, blocks, lineOf }: LessonSource): LessonProblem[] {
+  const services: readonly string[] = fields?.services ?? [];
+  const problems: LessonProblem[] = [];
+  const told = new Set<string>();
+  const see = (who: string, { host, isKnown }: UsedHost, at: Place) => {
+    const service = NETWORK[host]?.service;
+    if (told.has(`${who} ${host}`) || (isKnown && services.includes(service ?? ''))) return;
+    told.add(`${who} ${host}`);
+    const hint = suggest(host, Object.keys(NETWORK));
+    if (!isKnown) problems.push({ ...at, message: `${who} asks \`${host}\`, which no service of the stack is called.`, hint });
+    else
+      problems.push({
+        ...at,
+        message: `${who} talks to ${service}, which is not in \`services\`.`,
+        hint: `Add ${service} to \`services\`.`,
+      });
+  };
+  for (const block of blocks.filter(({ attributes }) => attributes.run)) {
+    for (const used of hostsIn(block.text)) {
+      // A lesson may ask for a name that is nobody's to show what happens; a near one is a typing mistake.
+      if (!used.isKnown && suggest(used.host, Object.keys(NETWORK)).startsWith('Allowed')) continue;
+      see(`Block \`${block.id}\``, used, { line: block.line + 1 + used.line, column: 1 });
+    }
+  }
+  for (const [index, check] of (fields?.checks ?? []).entries()) {
+    if (!('url' in check)) continue;
+    for (const used of hostsIn(check.url)) see(`Check \`${check.id}\``, used, lineOf(['checks', index, 'url']));
+  }
+  return problems;
+}
