@@ -9,9 +9,14 @@ const JOIN_CHARS = 4096;
  * The newest part of an output, for reloads. Positions (`seq`) count UTF-16 characters from the start of the run, so a
  * reader that knows its position can never lose or double anything: it reads on from there, or learns that its
  * position is no longer kept. Holds at most MAX_REPLAY_CHARS, rounded up to whole chunks.
+ *
+ * Texts and their positions are two lists, and no list of objects: the objects of a log that fills up all live on, V8
+ * concludes that they always will and makes them in its old space, where each holds its text until the next full
+ * collection. A flood then grew the runner by 80 MB.
  */
 export class ReplayLog {
-  #chunks: Chunk[] = [];
+  #texts: string[] = [];
+  #seqs: number[] = [];
   #nextSeq: number;
   #linesGone: number;
 
@@ -22,7 +27,7 @@ export class ReplayLog {
   }
 
   get firstSeq(): number {
-    return this.#chunks[0]?.seq ?? this.#nextSeq;
+    return this.#seqs[0] ?? this.#nextSeq;
   }
   get nextSeq(): number {
     return this.#nextSeq;
@@ -32,11 +37,13 @@ export class ReplayLog {
   }
 
   append(data: string): void {
-    const last = this.#chunks.at(-1);
-    if (last && last.data.length + data.length <= JOIN_CHARS) last.data += data;
+    const last = this.#texts.at(-1);
+    if (last !== undefined && last.length + data.length <= JOIN_CHARS) this.#texts[this.#texts.length - 1] = last + data;
     else
-      for (let at = 0; at < data.length; at += JOIN_CHARS)
-        this.#chunks.push({ seq: this.#nextSeq + at, data: data.slice(at, at + JOIN_CHARS) });
+      for (let at = 0; at < data.length; at += JOIN_CHARS) {
+        this.#texts.push(data.slice(at, at + JOIN_CHARS));
+        this.#seqs.push(this.#nextSeq + at);
+      }
     this.#nextSeq += data.length;
     this.#trim();
   }
@@ -47,24 +54,24 @@ export class ReplayLog {
     if (from >= this.#nextSeq) return undefined;
     let index = this.#indexOf(from);
     let data = '';
-    for (; index < this.#chunks.length && data.length < maxChars; index++) {
-      const chunk = this.#chunks[index];
-      if (chunk) data += data ? chunk.data : chunk.data.slice(from - chunk.seq);
+    for (; index < this.#texts.length && data.length < maxChars; index++) {
+      const text = this.#texts[index] ?? '';
+      data += data ? text : text.slice(from - (this.#seqs[index] ?? 0));
     }
     return { seq: from, data: data.slice(0, maxChars) };
   }
 
   /** Everything that is kept. */
   text(): string {
-    return this.#chunks.map(({ data }) => data).join('');
+    return this.#texts.join('');
   }
 
   #indexOf(seq: number): number {
     let low = 0;
-    let high = this.#chunks.length - 1;
+    let high = this.#seqs.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if ((this.#chunks[middle]?.seq ?? 0) <= seq) low = middle;
+      if ((this.#seqs[middle] ?? 0) <= seq) low = middle;
       else high = middle - 1;
     }
     return low;
@@ -72,15 +79,14 @@ export class ReplayLog {
 
   #trim(): void {
     let drop = 0;
-    while (
-      this.#nextSeq - (this.#chunks[drop]?.seq ?? this.#nextSeq) - (this.#chunks[drop]?.data.length ?? 0) >=
-      MAX_REPLAY_CHARS
-    ) {
-      this.#linesGone += countLines(this.#chunks[drop]?.data ?? '');
+    while (this.#nextSeq - (this.#seqs[drop + 1] ?? this.#nextSeq) >= MAX_REPLAY_CHARS) {
+      this.#linesGone += countLines(this.#texts[drop] ?? '');
       drop++;
     }
     // In steps, because cutting an array's head moves the rest.
-    if (drop > 0) this.#chunks.splice(0, drop);
+    if (drop === 0) return;
+    this.#texts.splice(0, drop);
+    this.#seqs.splice(0, drop);
   }
 }
 
