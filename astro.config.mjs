@@ -5,6 +5,7 @@ import { runBlocks } from './src/mdx/run-blocks.ts';
 import { scrollingCode } from './src/mdx/scrolling-code.ts';
 import { codeThemes } from './src/styles/code-themes.ts';
 import { contentOverlay } from './src/tracks/content-overlay.ts';
+import { sitemapWhenHosted } from './src/tracks/sitemap-when-hosted.ts';
 import { viteCache } from './src/tracks/vite-cache.ts';
 
 const styles = [
@@ -35,7 +36,13 @@ export default defineConfig({
   integrations: [
     starlight({
       title: 'Towpath',
+      titleDelimiter: '·',
       favicon: '/favicon.svg',
+      head: [
+        { tag: 'meta', attrs: { name: 'theme-color', content: '#ffffff' } }, // The page's script keeps it with the theme.
+        { tag: 'meta', attrs: { property: 'og:type', content: 'website' } },
+        { tag: 'meta', attrs: { name: 'twitter:card', content: 'summary' } },
+      ],
       disable404Route: true,
       routeMiddleware: './src/tracks/route-data.ts',
       customCss: styles.map((name) => `./src/styles/${name}.css`),
@@ -63,8 +70,7 @@ export default defineConfig({
     }),
     contentOverlay(),
     viteCache(),
-    // Starlight would add the real one; pages on the learner's own machine need no sitemap.
-    { name: '@astrojs/sitemap', hooks: {} },
+    sitemapWhenHosted(),
   ],
   vite: {
     // What the page loads only when it is needed; found out late, everything would be bundled anew under an open page.

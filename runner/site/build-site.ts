@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { RunnerError } from '../errors.ts';
 
 /** What the pages are made from. */
-const SOURCES = ['astro.config.mjs', 'package-lock.json', 'src', 'content', 'runner/contract', 'public'];
+const SOURCES = ['astro.config.mjs', 'package-lock.json', 'src', 'content', 'runner/contract', 'public', 'docker/compose.yaml'];
 
 /** How many builds are kept: a runner that is still open may serve the one before. */
 const KEPT_BUILDS = 3;

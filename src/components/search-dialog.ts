@@ -26,6 +26,12 @@ export function offerSearch(): void {
     input.select();
   };
   document.querySelector('.search')?.addEventListener('click', open);
+  // Another part of the page asks for words, such as the page of an address that is none.
+  addEventListener('towpath:search', (event) => {
+    open();
+    input.value = event instanceof CustomEvent ? String(event.detail) : '';
+    void search(input.value.trim(), dialog, engine);
+  });
   dialog.querySelector('[data-close-modal]')?.addEventListener('click', () => dialog.close());
   dialog.addEventListener('click', ({ target }) => {
     const isHit = target instanceof Element && target.closest('.search-hits a');

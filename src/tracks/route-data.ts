@@ -1,4 +1,5 @@
 import { defineRouteMiddleware } from '@astrojs/starlight/route-data';
+import { lessonDescription } from './track-facts.ts';
 import { findLesson, type Lesson } from './tracks.ts';
 
 /**
@@ -16,7 +17,9 @@ export const onRequest = defineRouteMiddleware(async ({ locals }) => {
   route.sidebar = track.lessons.map((other) => ({ ...linkTo(other), isCurrent: other.id === lesson.id }));
   const [previous, next] = [track.lessons[lesson.number - 2], track.lessons[lesson.number]];
   route.pagination = { prev: previous && linkTo(previous), next: next && linkTo(next) };
-  route.head.push({ tag: 'meta', attrs: { name: 'description', content: lesson.summary } });
+  const content = lessonDescription(lesson, track);
+  route.head.push({ tag: 'meta', attrs: { name: 'description', content } });
+  route.head.push({ tag: 'meta', attrs: { property: 'og:description', content } });
 });
 
 function linkTo(lesson: Lesson) {

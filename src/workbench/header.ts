@@ -50,6 +50,9 @@ function wireTheme(): void {
   const name = () => {
     const label = root.dataset.theme === 'dark' ? 'Switch to light theme' : 'Switch to dark theme';
     toggle?.setAttribute('aria-label', label);
+    // The browser's own frame takes the page's colour.
+    const colour = getComputedStyle(root).getPropertyValue('--bg').trim();
+    document.querySelector('meta[name="theme-color"]')?.setAttribute('content', colour);
   };
   name();
   toggle?.addEventListener('click', () => {

@@ -1,5 +1,6 @@
 import type { Progress } from '#contract/messages/progress.ts';
 import { element } from './element.ts';
+import { icon } from './icon.ts';
 import { progressOf, whereToGoOn } from './progress-words.ts';
 import type { RunnerState } from './runner-state.ts';
 
@@ -9,7 +10,9 @@ export function keepHomeProgress(state: RunnerState): void {
   state.watch(['progress'], () => {
     const { progress } = state;
     if (!progress) return;
-    for (const row of document.querySelectorAll<HTMLElement>('.tracks li[data-track]')) drawTrack(row, progress);
+    for (const row of document.querySelectorAll<HTMLElement>('[data-track][data-lessons]')) drawTrack(row, progress);
+    for (const channel of document.querySelectorAll<SVGElement>('.tracks .e-flow[data-lesson]'))
+      channel.classList.toggle('wet', isDone(progress, channel.dataset.lesson));
     for (const station of document.querySelectorAll<SVGElement>('.step-c[data-lesson]'))
       station.classList.toggle('step-done', isDone(progress, station.dataset.lesson));
     const { last } = progress;
@@ -32,8 +35,14 @@ function drawTrack(row: HTMLElement, progress: Progress): void {
   const passed = Object.keys(progress.lessons).filter((lesson) => lesson.startsWith(`${row.dataset.track}/`)).length;
   const words = facts?.querySelector('b');
   if (!facts || !words || passed === 0 || total === 0) return;
-  words.textContent = `${Math.min(passed, total)} of ${total} lesson${total === 1 ? '' : 's'}`;
-  facts.querySelector('.steps-done')?.remove();
+  const isComplete = passed >= total && 'complete' in row.dataset;
+  words.textContent = isComplete ? 'Complete' : `${Math.min(passed, total)} of ${total} lesson${total === 1 ? '' : 's'}`;
+  words.classList.toggle('done', isComplete);
+  facts.querySelector('.steps-done, .done > svg')?.remove();
+  if (isComplete) {
+    words.prepend(icon('ok'));
+    return;
+  }
   const dots = Array.from({ length: total }, (_, index) => element('i', { class: index < passed ? 'd' : undefined }));
   facts.prepend(element('span', { class: 'steps-done', 'aria-hidden': 'true' }, ...dots));
 }
@@ -83,7 +92,7 @@ function lessonWords(page: Document, track: string): ContinueWords {
     title,
     facts: `${track}, ${(number ?? '').replace('Lesson', 'lesson')} · ${minutes ?? ''}`,
     act: 'Continue',
-    alone: `Continue with ${title}`,
+    alone: `Continue with “${title}”`,
     href: '',
   };
 }

@@ -11,7 +11,9 @@ export function keepProgress(state: RunnerState): void {
     const { progress } = state;
     if (!progress) return;
     const items = [...document.querySelectorAll<HTMLElement>('.path li[data-lesson]')];
-    for (const item of items) drawTick(item, progress);
+    // The list of a track's own page has the same ticks.
+    for (const item of [...items, ...document.querySelectorAll<HTMLElement>('.lessons li[data-lesson]')])
+      drawTick(item, progress);
     const count = document.querySelector('.track-head p');
     const lessons = items.map((item) => item.dataset.lesson ?? '');
     if (count && items.length > 0) count.textContent = passedCount(progress, lessons);

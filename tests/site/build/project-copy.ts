@@ -10,7 +10,7 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export async function projectCopy(t: TestContext): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), 'site-copy-'));
   t.after(() => rm(root, { recursive: true }));
-  for (const name of ['src', 'runner/contract', 'package.json', 'tsconfig.json', 'astro.config.mjs'])
+  for (const name of ['src', 'runner/contract', 'docker/compose.yaml', 'package.json', 'tsconfig.json', 'astro.config.mjs'])
     await cp(join(ROOT, name), join(root, name), { recursive: true });
   await symlink(join(ROOT, 'node_modules'), join(root, 'node_modules'));
   await mkdir(join(root, 'content/event-enrichment/01-a-lesson'), { recursive: true });
