@@ -23,8 +23,8 @@ export function applyTexts(project: Project, texts: Texts, after: After = () => 
   const write = (more: Texts): void => {
     for (const [path, text] of Object.entries(more)) {
       const file = join(project.root, path);
-      if (!before.has(path)) before.set(path, existsSync(file) ? readFileSync(file) : undefined);
       makeDir(dirname(file), newDirs);
+      if (!before.has(path)) before.set(path, existsSync(file) ? readFileSync(file) : undefined);
       writeFileSync(file, text);
     }
   };
@@ -33,11 +33,7 @@ export function applyTexts(project: Project, texts: Texts, after: After = () => 
     after(write);
     format(project, [...before.keys()]);
   } catch (error) {
-    for (const [path, old] of before) {
-      if (old === undefined) rmSync(join(project.root, path), { force: true });
-      else writeFileSync(join(project.root, path), old);
-    }
-    for (const dir of newDirs.toReversed()) rmdirSync(dir);
+    undo(project, before, newDirs);
     throw error;
   }
   const paths = [...before.keys()];
@@ -45,6 +41,27 @@ export function applyTexts(project: Project, texts: Texts, after: After = () => 
     made: paths.filter((path) => before.get(path) === undefined),
     changed: paths.filter((path) => before.get(path) !== undefined),
   };
+}
+
+/**
+ * Puts back what was there. What cannot be put back does not keep the rest from it.
+ * @throws Error that names what is left
+ */
+function undo({ root }: Project, before: ReadonlyMap<string, Buffer | undefined>, newDirs: readonly string[]): void {
+  const left: string[] = [];
+  const attempt = (path: string, act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      left.push(`${path} (${(error as NodeJS.ErrnoException).code})`);
+    }
+  };
+  for (const [path, old] of before) {
+    const file = join(root, path);
+    attempt(path, () => (old === undefined ? rmSync(file, { force: true }) : writeFileSync(file, old)));
+  }
+  for (const dir of newDirs.toReversed()) attempt(dir, () => rmdirSync(dir));
+  if (left.length > 0) throw new Error(`Something failed on the way, and these could not be put back: ${left.join(', ')}.`);
 }
 
 /** Makes a folder and those above it, and remembers the new ones, outer ones first. */

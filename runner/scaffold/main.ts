@@ -22,6 +22,6 @@ try {
   process.stdout.write(`${request.kind === 'help' ? helpText() : outcomeText(make(request))}\n`);
 } catch (error) {
   if (error instanceof Refusal) process.stderr.write(`${error.message} ${error.hint}\n`);
-  else process.stderr.write(`${(error as Error).message}\nEverything is as it was before.\n`);
+  else process.stderr.write(`${(error as Error).message}\nNothing was made.\n`);
   process.exitCode = error instanceof Refusal ? 2 : 1;
 }

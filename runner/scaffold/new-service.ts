@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { parse } from 'yaml';
+import { nearest } from '#contract/nearest.ts';
 import { fingerprint } from '../../docker/offline/context-files.ts';
 import { applyTexts, type Texts } from './changes.ts';
 import { addContainer, addTableRow, containerBlock, tableRow } from './compose-text.ts';
@@ -37,6 +38,12 @@ export function newService(project: Project, { id, title, port }: NewService): O
       );
     return driveService(project, id);
   }
+  const near = title === undefined ? nearest(id, ids) : undefined;
+  if (near)
+    throw new Refusal(
+      `There is no service ${id}, but there is ${near}. Did you mean \`${near}\`?`,
+      `If ${id} is another one, say so with its name in text: --title "${titleOf(id)}"`,
+    );
   const service = { id, title: checkServiceTitle(title ?? titleOf(id)), port: choosePort(project, port) };
   return makeService(project, service);
 }

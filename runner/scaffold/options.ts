@@ -45,8 +45,7 @@ export function readRequest(args: readonly string[]): Request {
   }
   const wanted = USAGE[kind].split(' ').length - 1;
   const usage = `Write: npm run new -- ${USAGE[kind]}`;
-  if (rest.length < wanted)
-    throw new Refusal(`A ${kind} needs ${wanted === 1 ? 'one word' : `${wanted} words`} more than that.`, usage);
+  if (rest.length < wanted) throw new Refusal(`That is too little for a ${kind}.`, usage);
   if (rest.length > wanted) throw new Refusal(`“${rest[wanted]}” is one word too many.`, `${usage} (a title goes in quotes).`);
   const [first = '', second = ''] = rest;
   const { number, service, title, port } = given;
@@ -78,7 +77,7 @@ function parse(args: readonly string[]) {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return { given: values, words: positionals };
   } catch (cause) {
-    throw new Refusal((cause as Error).message, 'See --help.');
+    throw new Refusal((cause as Error).message.split('\n')[0] ?? '', 'See --help.');
   }
 }
 

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, test } from 'node:test';
+import { applyTexts } from '../../runner/scaffold/changes.ts';
+import { ROOT } from '../stages/run-command.ts';
+import { temporaryDir } from '../support/fixture-content.ts';
+
+let root = '';
+beforeEach(() => {
+  root = temporaryDir('towpath-scaffold');
+  mkdirSync(join(root, 'runner'));
+  writeFileSync(join(root, 'runner/old.ts'), 'export const old = 1;\n');
+  writeFileSync(join(root, 'biome.json'), '{ "formatter": { "indentStyle": "space" } }\n');
+  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+});
+
+const isAsBefore = () => {
+  assert.deepEqual(readdirSync(root).sort(), ['biome.json', 'node_modules', 'runner']);
+  assert.deepEqual(readdirSync(join(root, 'runner')), ['old.ts']);
+  assert.equal(readFileSync(join(root, 'runner/old.ts'), 'utf8'), 'export const old = 1;\n');
+};
+
+test('new and changed files are told apart, and code is formatted', () => {
+  const written = applyTexts({ root }, { 'runner/old.ts': 'export const old   = 2', 'content/a/b.yaml': 'a:   1\n' });
+  assert.deepEqual(written, { made: ['content/a/b.yaml'], changed: ['runner/old.ts'] });
+  assert.equal(readFileSync(join(root, 'runner/old.ts'), 'utf8'), 'export const old = 2;\n');
+  assert.equal(readFileSync(join(root, 'content/a/b.yaml'), 'utf8'), 'a:   1\n');
+});
+
+describe('nothing is left half written', () => {
+  const texts = { 'runner/old.ts': 'export const old = 2;\n', 'content/a/b.yaml': 'a: 1\n' };
+
+  test('when a file cannot be written', () => {
+    assert.throws(() => applyTexts({ root }, { ...texts, 'biome.json/in-a-file.ts': '' }), /ENOTDIR|EEXIST/);
+    isAsBefore();
+  });
+
+  test('when what comes afterwards fails, with what it wrote itself', () => {
+    const after = (write: (texts: Record<string, string>) => void) => {
+      write({ 'docker/more.yaml': 'b: 1\n' });
+      assert.ok(existsSync(join(root, 'docker/more.yaml')) && existsSync(join(root, 'content/a/b.yaml')));
+      throw new Error('It is no use.');
+    };
+    assert.throws(() => applyTexts({ root }, texts, after), /It is no use\./);
+    isAsBefore();
+  });
+
+  test('when what was written is no code', () => {
+    assert.throws(
+      () => applyTexts({ root }, { ...texts, 'runner/new.ts': 'export const = ;\n' }),
+      /does not pass the linter:[\s\S]*new\.ts/,
+    );
+    isAsBefore();
+  });
+});
