@@ -11,6 +11,7 @@ import { proveTrack } from './prove-track.ts';
 import { type OnFreshGround, type Recording, recordingText, recordTrack } from './recording/record-track.ts';
 import { failureText, type Report, tableHead, tableRow, terminalReport } from './report.ts';
 import { showBlock, showSkipped } from './try-block.ts';
+import { watchLesson } from './watch/watch-lesson.ts';
 
 /** `npm run lessons`. The exit status is 0 when all that was asked for holds; the last line is `N passed, N failed`. */
 async function main(args: readonly string[]): Promise<boolean> {
@@ -22,6 +23,10 @@ async function main(args: readonly string[]): Promise<boolean> {
   }
   const contentDir = resolve(options.contentDir ?? 'content');
   if (options.coverage) return sayCoverage({ contentDir, options, report });
+  if (options.watch)
+    return onGround({ ...options, contentDir, report, interruptedStatus: 0 }, (place) =>
+      watchLesson(place, { contentDir, options, report }),
+    );
   const plans = makePlan(contentDir, options);
   const work = { plans, contentDir, options, report };
   if (options.record) return recordAll(work);

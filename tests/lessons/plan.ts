@@ -36,8 +36,8 @@ export function readLessons(contentDir: string): Lesson[] {
   return new Lessons(contentDir).list().map(({ id, dir }) => readLesson({ id, dir, contentDir }));
 }
 
-/** By its whole id, or by the part after the track when only one lesson has it. */
-function findLesson(lessons: readonly Lesson[], asked: string): Lesson {
+/** By its whole id, or by the part after the track when only one lesson has it. @throws OptionError */
+export function findLesson<Named extends { id: string }>(lessons: readonly Named[], asked: string): Named {
   const found = lessons.filter(({ id }) => id === asked || id.split('/')[1] === asked);
   const [lesson, other] = found;
   if (lesson && !other) return lesson;

@@ -65,8 +65,11 @@ export async function proveLesson(
   if (failures.length === 0) failures.push(...(await doLesson(ground, lesson, { step: 'the second time', watch })).failures);
   // What a lesson that does not pass would fail without says nothing.
   const tried =
-    before && failures.length === 0 ? await trySkipping(ground, lesson, { before, watch, verified: first.verified }) : undefined;
+    before && failures.length === 0
+      ? await trySkipping(ground, lesson, { before, watch, rows: first.verified?.rows ?? [] })
+      : undefined;
   failures.push(...(tried?.failures ?? []));
+  if (before) ground.forget(before);
   return {
     lesson: lesson.id,
     title: lesson.fields.title,
@@ -124,27 +127,28 @@ export function failuresAfter({ rows }: VerifyStatus, step: string, outcomes: re
   });
 }
 
-/** Runs the lesson without each block that it requires, from a snapshot of the state before it. */
+/** Runs the lesson without each block that it requires, from a snapshot of the state before it. `rows`: what Verify said when none was left out. */
 export async function trySkipping(
   ground: ProvingGround,
   lesson: Lesson,
-  { before, watch, verified }: { before: string; watch: Watch; verified: VerifyStatus | undefined },
+  { before, watch, rows }: { before: string; watch: Watch; rows: readonly VerifyRow[] },
 ): Promise<{ tried: number; missed: number; failures: Failure[] }> {
   const after = await ground.snapshot();
-  const once = (verified?.rows ?? []).every(({ ms }) => (ms ?? 0) < SETTLED_MS);
+  const once = rows.every(({ ms }) => (ms ?? 0) < SETTLED_MS);
   const failures: Failure[] = [];
   const blocks = required(lesson, ground.stack);
   for (const [index, block] of blocks.entries()) {
     watch(`without ${block} (${index + 1} of ${blocks.length})`);
     await ground.restore(before);
-    const rows = await doWithout(ground, lesson, { block, once });
-    if (rows.every(({ outcome }) => outcome === 'passed'))
+    const without = await doWithout(ground, lesson, { block, once });
+    if (without.every(({ outcome }) => outcome === 'passed'))
       failures.push({
         step: `without block ${block}`,
         what: 'Verify passes all the same: no check misses it. Add a check, or mark the block `optional`',
       });
   }
   await ground.restore(after);
+  ground.forget(after);
   return { tried: blocks.length, missed: blocks.length - failures.length, failures };
 }
 

@@ -99,6 +99,7 @@ export class ProvingGround {
   /** Keeps the state as it is, for `restore`. The runner is ended for it. */
   async snapshot(): Promise<string> {
     await this.stop();
+    this.#refuseWhenEnded();
     const dir = join(this.#home, `snapshot-${this.#snapshots++}`);
     cpSync(this.dataDir, dir, { recursive: true, force: true });
     return dir;
@@ -111,6 +112,11 @@ export class ProvingGround {
     rmSync(this.dataDir, { recursive: true, force: true });
     cpSync(snapshot, this.dataDir, { recursive: true });
     await this.start();
+  }
+
+  /** Removes a snapshot that nobody goes back to any more. */
+  forget(snapshot: string): void {
+    rmSync(snapshot, { recursive: true, force: true });
   }
 
   /** Runs a block as a click on Run does. */

@@ -39,6 +39,9 @@ export function stillSays(earlier: string, output: string, varying: ReadonlySet<
 
 const ID = /(?<![\w-])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{8,64})(?![\w-])/gi;
 
+/** A text in which all ids look alike. */
+export const withoutIds = (text: string): string => text.replace(ID, '#');
+
 /** The random ids of a recording: those that another recording of the same blocks does not have. In order, each once. */
 export function randomIds(outputs: readonly string[], others: readonly string[]): string[] {
   const idsOf = (texts: readonly string[]) => new Set(texts.flatMap((text) => text.match(ID) ?? []));

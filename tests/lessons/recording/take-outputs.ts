@@ -10,7 +10,7 @@ import type { ProvingGround } from '../proving-ground.ts';
 import type { Report } from '../report.ts';
 import { plainText } from './plain-text.ts';
 import { stableTimes } from './stable-times.ts';
-import { type Machine, stableValues, thisMachine } from './stable-values.ts';
+import { stableValues, thisMachine } from './stable-values.ts';
 
 /** What the blocks of a lesson showed, in order; what stood in the way, when something did. */
 export type Take = { blocks: Map<string, RecordedBlock>; failures: Failure[] };
@@ -24,11 +24,6 @@ export async function takeOutputs(
   { contentDir, report }: { contentDir: string; report: Report },
 ): Promise<Map<string, Take>> {
   const from = Date.now();
-  const machine = thisMachine([
-    [ground.dataDir, '~/towpath/.towpath'],
-    [contentDir, '~/towpath/content'],
-    [PROJECT_DIR, '~/towpath'],
-  ]);
   const takes = new Map<string, Take>();
   const obstacle = await reachStart(ground, before, report).catch((error: unknown) => runnerFailure(error, ground));
   for (const lesson of prove) {
@@ -37,7 +32,7 @@ export async function takeOutputs(
       continue;
     }
     report.doing(`… recording ${lesson.fields.title}`);
-    const take = await takeLesson(ground, lesson, { from, machine }).catch((error: unknown) => ({
+    const take = await takeLesson(ground, lesson, { from, contentDir }).catch((error: unknown) => ({
       blocks: new Map(),
       failures: [runnerFailure(error, ground)],
     }));
@@ -49,19 +44,37 @@ export async function takeOutputs(
 async function takeLesson(
   ground: ProvingGround,
   lesson: Lesson,
-  { from, machine }: { from: number; machine: Machine },
+  { from, contentDir }: { from: number; contentDir: string },
 ): Promise<Take> {
   const blocks = new Map<string, RecordedBlock>();
-  const own = writtenByAuthor(lesson);
+  const stable = stableOutput(ground, lesson, { from, contentDir });
   for (const id of runnable(lesson, ground.stack)) {
     const outcome = await ground.run(lesson.id, id);
     if (outcome.problem) return { blocks, failures: [blockFailure(outcome, 'recording')] };
     const block = lesson.blocks.find((candidate) => candidate.id === id);
-    const output = stableValues(stableTimes(plainText(outcome.output), { from, until: Date.now(), own }), { machine, own });
-    blocks.set(id, { hash: block?.hash ?? '', output, exit: block?.attributes.follow ? null : outcome.exit });
+    blocks.set(id, {
+      hash: block?.hash ?? '',
+      output: stable(outcome.output),
+      exit: block?.attributes.follow ? null : outcome.exit,
+    });
   }
   const failures = failuresAfter(await ground.verify(lesson.id), 'recording');
   return { blocks, failures: [...failures, ...takenPorts(ground)] };
+}
+
+/** What makes a lesson's outputs plain text that says nothing of this moment and this machine; `from`: when the stack was new (ms). */
+export function stableOutput(
+  ground: ProvingGround,
+  lesson: Lesson,
+  { from, contentDir }: { from: number; contentDir: string },
+): (output: string) => string {
+  const own = writtenByAuthor(lesson);
+  const machine = thisMachine([
+    [ground.dataDir, '~/towpath/.towpath'],
+    [contentDir, '~/towpath/content'],
+    [PROJECT_DIR, '~/towpath'],
+  ]);
+  return (output) => stableValues(stableTimes(plainText(output), { from, until: Date.now(), own }), { machine, own });
 }
 
 /** What the outputs have from the lesson itself, and not from the run. */
