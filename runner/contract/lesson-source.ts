@@ -150,7 +150,7 @@ function pathInWords(path: readonly PropertyKey[], value: unknown): string {
   if (!name) return path.length > 0 ? `\`${path.map(String).join('.')}\`` : '';
   const { id } = (valueAt(value, path.slice(0, 2)) ?? {}) as { id?: unknown };
   const item = `${name} ${Number(index) + 1}${typeof id === 'string' ? ` (\`${id}\`)` : ''}`;
-  return rest.length > 0 ? `\`${rest.map(String).join('.')}\` of ${item}` : item;
+  return rest.length > 0 && list !== 'edges' ? `\`${rest.map(String).join('.')}\` of ${item}` : item;
 }
 
 const capital = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}`;

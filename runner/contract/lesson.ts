@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import { checkSchema } from './checks/checks.ts';
-import { slug } from './ids.ts';
 import { serviceId } from './services.ts';
 
 /** A lesson's folder: its place in the track, then its name, `04-a-queue-to-receive-events`. */
@@ -22,7 +21,7 @@ export const lessonFields = z.strictObject({
   /** Steps of the source guides it teaches. */
   covers: z.array(stepId).default([]),
   /** Parts of the track's picture that this lesson adds. */
-  adds: z.array(slug).default([]),
+  adds: z.array(z.string()).default([]),
   /** One line for the passed lesson: what holds now, and what is still missing. */
   holds: z.string().max(200).optional(),
   /** What Verify looks at, in order. */

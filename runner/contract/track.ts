@@ -32,6 +32,6 @@ export const trackFields = z.strictObject({
   services: z.array(serviceId).default([]),
   nodes: z.array(trackNode).min(1),
   /** `[from, to]`, ids of nodes. */
-  edges: z.array(z.tuple([slug, slug], { error: 'two parts are wanted, such as [queue, topic]' })).default([]),
+  edges: z.array(z.tuple([z.string(), z.string()], { error: 'two parts are wanted, such as [queue, topic]' })).default([]),
 });
 export type TrackFields = z.infer<typeof trackFields>;

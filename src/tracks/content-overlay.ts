@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { type ContentProblem, contentProblems } from './content-problems.ts';
 import { lessonGate } from './lesson-gate.ts';
 import { type OverlayPayload, overlayPayload } from './overlay-payload.ts';
-import { syncOnChange } from './sync-on-change.ts';
+import { syncOnChange, type Watcher } from './sync-on-change.ts';
 
 type Report = { error: (words: string) => void };
 
@@ -12,27 +13,33 @@ type Report = { error: (words: string) => void };
  * and what to write instead, and once in the terminal.
  */
 export function contentOverlay(): AstroIntegration {
-  let contentDir = '';
+  let [contentDir, publicDir] = ['', ''];
   return {
     name: 'content-overlay',
     hooks: {
       'astro:config:setup': ({ config, updateConfig }) => {
         contentDir = fileURLToPath(new URL('content/', config.root));
+        publicDir = fileURLToPath(config.publicDir);
         updateConfig({ vite: { plugins: [lessonGate(contentDir)] } });
       },
       'astro:server:setup': ({ server, logger }) => {
         const check = watchProblems(contentDir, logger);
+        const touched = watchTouched(server.watcher);
         let shown: OverlayPayload | undefined;
         const show = async () => {
           const before = shown;
-          shown = await check();
+          const saved = touched();
+          const { payload, changed } = await check();
+          shown = payload;
+          // Its page was made with what was wrong before; nobody saved it, because what it names was mended or broken.
+          for (const file of changed) if (!saved.has(file) && existsSync(file)) server.watcher.emit('change', file);
           if (shown) server.ws.send(shown);
           // A mended file that says what it said before the mistake changes nothing else that would reload the page.
           else if (before) server.ws.send({ type: 'full-reload' });
         };
         const failed = (cause: unknown) => logger.error(String(cause));
         void show().catch(failed);
-        syncOnChange({ watcher: server.watcher, folder: contentDir }, show, failed);
+        for (const folder of [contentDir, publicDir]) syncOnChange({ watcher: server.watcher, folder }, show, failed);
         // A page that is loaded later, or again, was not told.
         server.ws.on('connection', () => {
           if (shown) server.ws.send(shown);
@@ -42,21 +49,43 @@ export function contentOverlay(): AstroIntegration {
   };
 }
 
-/** A function that looks at all content, reports what was not wrong before, and gives back what to show: the newest. */
-function watchProblems(contentDir: string, report: Report): () => Promise<OverlayPayload | undefined> {
-  let known = new Set<string>();
+type Found = {
+  /** What to show: the newest mistake, the others below it. Undefined when there is none. */
+  payload: OverlayPayload | undefined;
+  /** Files about which something else is said than the last time; none the first time. */
+  changed: string[];
+};
+
+/** A function that looks at all content, and reports what was not wrong before. */
+function watchProblems(contentDir: string, report: Report): () => Promise<Found> {
+  let known: Map<string, ContentProblem> | undefined;
   let newest: string | undefined;
   return async () => {
     const problems = await contentProblems(contentDir);
     const words = new Map(problems.map((problem) => [inWords(problem), problem]));
-    const added = [...words.keys()].filter((key) => !known.has(key));
+    const before = known;
+    const added = [...words.keys()].filter((key) => !before?.has(key));
     for (const key of added) report.error(key);
-    known = new Set(words.keys());
+    const gone = [...(before ?? [])].filter(([key]) => !words.has(key)).map(([, problem]) => problem);
+    const fresh = before ? added.flatMap((key) => words.get(key) ?? []) : [];
+    known = words;
     if (added[0]) newest = added[0];
+    const changed = [...new Set([...gone, ...fresh].map(({ file }) => file))];
     const problem = words.get(newest ?? '') ?? problems[0];
-    if (!problem) return undefined;
+    if (!problem) return { payload: undefined, changed };
     const others = [...words.keys()].filter((key) => key !== inWords(problem));
-    return overlayPayload(problem, others);
+    return { payload: overlayPayload(problem, others), changed };
+  };
+}
+
+/** A function that gives the files that were saved since it was called last. */
+function watchTouched(watcher: Watcher): () => Set<string> {
+  let touched = new Set<string>();
+  for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, (path) => touched.add(path));
+  return () => {
+    const files = touched;
+    touched = new Set();
+    return files;
   };
 }
 

@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
 import { connected, openLesson, run, shows, verify } from '../support/lesson-driver.ts';
+import { projectCopy } from '../support/project-copy.ts';
 
-const PROJECT_DIR = resolve(import.meta.dirname, '../..');
-const PARTS = ['astro.config.mjs', 'content', 'package.json', 'package-lock.json', 'public', 'runner', 'src', 'tsconfig.json'];
 const LESSON = '/event-enrichment/is-my-machine-ready/';
-
-/**
- * A copy of the project, as lessons are written to. It is inside the project, because Astro's dev server knows files of
- * `node_modules` only when their real path and the project's root have a folder in common.
- */
-const IGNORED = join(PROJECT_DIR, '.towpath');
-mkdirSync(IGNORED, { recursive: true });
-const copy = mkdtempSync(join(IGNORED, 'project-'));
-for (const part of PARTS) cpSync(join(PROJECT_DIR, part), join(copy, part), { recursive: true });
-symlinkSync(join(PROJECT_DIR, 'node_modules'), join(copy, 'node_modules'), 'dir');
+const copy = projectCopy(resolve(import.meta.dirname, '../../content'));
 /** Starlight's style for print is asked for as a script while writing, and refused by the browser: of no consequence. */
 const PRINT = /print\.css/;
 const site = browserTests(() => ({ projectDir: copy, args: ['--dev'] }));
-after(() => rmSync(copy, { recursive: true, force: true }));
 
 const TRACK = join(copy, 'content/event-enrichment');
 const file = join(TRACK, '02-is-my-machine-ready/index.mdx');
@@ -157,7 +146,7 @@ test(
 );
 
 test('The terminal has one address, the one to open', async (t) => {
-  const dataDir = mkdtempSync(join(IGNORED, 'towpath-'));
+  const dataDir = mkdtempSync(join(copy, '.towpath-'));
   const main = join(copy, 'runner/main.ts');
   const child = spawn(process.execPath, [main, '--dev', '--no-open', '--port', '0', '--data-dir', dataDir], { cwd: copy });
   t.after(async () => {

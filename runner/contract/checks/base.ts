@@ -10,7 +10,7 @@ export const checkBase = {
   /** A precondition: it may hold before the lesson's blocks ran. */
   given: z.boolean().optional(),
   /** The block that would mend a failed row. */
-  fix: slug.optional(),
+  fix: z.string().optional(),
   /** The next thing to do when the row fails; without it the check's own words. */
   hint: z.string().max(300).optional(),
   /** Seconds the check may look before it has failed. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { readLessonSource } from '#contract/lesson-source.ts';
 import { type LessonFile, listContent } from '../../../src/tracks/lesson-files.ts';
+import { anchorsOf } from '../../../src/tracks/lesson-text.ts';
 import { type BuiltSite, buildSite } from './build-site.ts';
 import { attributeValues, readPage } from './built-page.ts';
 
@@ -49,6 +50,18 @@ test('no two parts of a page have one id, a heading and a block of the same name
     const ids = attributeValues(markup, 'id').sort();
     assert.deepEqual(ids, [...new Set(ids)], lesson.id);
     for (const block of attributeValues(markup, 'data-block')) assert.ok(ids.includes(`block:${block}`), block);
+  }
+});
+
+test('the anchors that links are checked against are those of the page', async () => {
+  for (const lesson of lessons) {
+    const { fields, text, blocks } = readLessonSource(await readFile(lesson.path, 'utf8'));
+    if (fields?.draft) continue;
+    assert.ok(text);
+    const { html } = await pageOf(lesson);
+    const ids = attributeValues(html.replace(/<script[\s\S]*?<\/script>/g, ''), 'id');
+    const missing = anchorsOf(text, blocks).filter((anchor) => !ids.includes(anchor));
+    assert.deepEqual(missing, [], lesson.id);
   }
 });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { contentProblems } from '../../../src/tracks/content-problems.ts';
 
@@ -45,6 +45,10 @@ async function problemsOf(t: TestContext, files: Record<string, string>) {
 
 const file = 'track/01-a-lesson/index.mdx';
 const problemsIn = (t: TestContext, lesson: string) => problemsOf(t, { 'track/track.yaml': TRACK, [file]: lesson });
+
+test('the lessons of this project have no mistakes', async () => {
+  assert.deepEqual(await contentProblems(resolve(import.meta.dirname, '../../../content')), []);
+});
 
 test('a right lesson has no problems', async (t) => {
   assert.deepEqual(await problemsIn(t, LESSON), []);

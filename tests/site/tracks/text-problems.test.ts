@@ -163,6 +163,12 @@ describe('a track.yaml', () => {
     ['order: 1', 'ordr: 1', '4 There is no field `ordr`. Did you mean `order`?'],
     ['order: 1', 'order: 1\nservices: [kafak]', '5 `services.0` cannot be `kafak`. Did you mean `kafka`?'],
     ['nodes:', 'edges:\n  - [queue, quue]\nnodes:', '6 The picture has no part `quue`. Did you mean `queue`?'],
+    ['nodes:', 'edges:\n  - [queue, Queue_]\nnodes:', '6 The picture has no part `Queue_`. Did you mean `queue`?'],
+    [
+      'nodes:',
+      'edges:\n  - [queue, 5]\nnodes:',
+      '6 Line 1 is not right: Invalid input: expected string, received number. Correct line 1.',
+    ],
     [
       'nodes:',
       'edges:\n  - [queue]\nnodes:',
