@@ -14,6 +14,7 @@ const NEAR = 0.5;
  */
 export function nearestPages(address: string, pages: readonly KnownPage[], limit = 3): { pages: KnownPage[]; words: string } {
   const parts = address
+    .replace(/\/index\.html?$/, '')
     .split('/')
     .map(wordsOf)
     .filter((words) => words.length > 0);

@@ -9,11 +9,15 @@ export type BuiltSite = { folder: string; remove(): Promise<void> };
 
 /**
  * Builds the site as `npm run build` does, into a temporary folder and without the cache of earlier builds.
+ * `site` is the address of a site that is put on the web, as of `--site`.
  * @throws what Astro throws for a mistake in the content.
  */
-export async function buildSite(root = fileURLToPath(new URL('../../../', import.meta.url))): Promise<BuiltSite> {
+export async function buildSite(
+  root = fileURLToPath(new URL('../../../', import.meta.url)),
+  { site }: { site?: string } = {},
+): Promise<BuiltSite> {
   const temporary = await mkdtemp(join(tmpdir(), 'site-'));
   const folder = join(temporary, 'dist');
-  await build({ root, outDir: folder, cacheDir: join(temporary, 'cache'), logLevel: 'error' });
+  await build({ root, ...(site ? { site } : {}), outDir: folder, cacheDir: join(temporary, 'cache'), logLevel: 'error' });
   return { folder, remove: () => rm(temporary, { recursive: true }) };
 }
