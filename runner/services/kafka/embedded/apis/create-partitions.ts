@@ -1,0 +1,64 @@
+import { defineApi, type RequestContext } from '../api.ts';
+import { NODE_ID } from '../broker.ts';
+import { KafkaError, refusalOf } from '../errors.ts';
+import { list } from '../wire/notation.ts';
+
+/** Gives topics more partitions; fewer is never possible. */
+export const createPartitions = defineApi({
+  key: 37,
+  name: 'CreatePartitions',
+  versions: '0-3',
+  flexible: 2,
+  request: {
+    topics: list({
+      name: 'string',
+      count: 'int32',
+      assignments: list(
+        {
+          brokerIds: '[]int32',
+        },
+        '?',
+      ),
+    }),
+    timeoutMs: 'int32',
+    validateOnly: 'bool',
+  },
+  response: {
+    throttleTimeMs: 'int32',
+    results: list({
+      name: 'string',
+      errorCode: 'int16',
+      errorMessage: 'string? = null',
+    }),
+  },
+  handle: async ({ topics, validateOnly }, context) => {
+    const results = [];
+    for (const topic of topics) results.push(await grow(topic, { isDryRun: validateOnly, context }));
+    return { results };
+  },
+});
+
+type Wanted = { name: string; count: number; assignments: { brokerIds: number[] }[] | null };
+
+async function grow({ name, count, assignments }: Wanted, { isDryRun, context }: { isDryRun: boolean; context: RequestContext }) {
+  const { topics } = context.broker;
+  try {
+    const topic = topics.find(name);
+    if (!topic) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
+    const added = count - topic.partitions.length;
+    if (assignments && added > 0) checkAssignments(assignments, added);
+    await topics.grow(topic, count, { isDryRun });
+    return { name, errorMessage: null };
+  } catch (error) {
+    return { name, ...refusalOf(error) };
+  }
+}
+
+function checkAssignments(assignments: { brokerIds: number[] }[], added: number): void {
+  const isOurs = assignments.every(({ brokerIds }) => brokerIds.length === 1 && brokerIds[0] === NODE_ID);
+  if (assignments.length === added && isOurs) return;
+  throw new KafkaError(
+    'INVALID_REPLICA_ASSIGNMENT',
+    `Attempted to add ${added} additional partition(s), but only ${assignments.length} assignment(s) to broker ${NODE_ID} were specified.`,
+  );
+}

@@ -1,0 +1,61 @@
+import { defineApi } from '../api.ts';
+import type { Group } from '../groups/group.ts';
+import { GROUP_OPERATIONS, UNASKED } from '../operations.ts';
+import { list } from '../wire/notation.ts';
+
+/** Groups with their members; one that is not there is Dead. */
+export const describeGroups = defineApi({
+  key: 15,
+  name: 'DescribeGroups',
+  versions: '0-5',
+  flexible: 5,
+  request: {
+    groups: '[]string',
+    includeAuthorizedOperations: 'bool 3+',
+  },
+  response: {
+    throttleTimeMs: 'int32 1+',
+    groups: list({
+      errorCode: 'int16',
+      groupId: 'string',
+      groupState: 'string',
+      protocolType: 'string',
+      protocolData: 'string',
+      members: list({
+        memberId: 'string',
+        groupInstanceId: 'string? 4+ = null',
+        clientId: 'string',
+        clientHost: 'string',
+        memberMetadata: 'bytes',
+        memberAssignment: 'bytes',
+      }),
+      authorizedOperations: 'int32 3+ = -2147483648',
+    }),
+  },
+  handle: ({ groups, includeAuthorizedOperations }, { broker }) => ({
+    groups: groups.map((groupId) => {
+      const authorizedOperations = includeAuthorizedOperations ? GROUP_OPERATIONS : UNASKED;
+      const group = broker.groups.find(groupId);
+      return { groupId, groupState: 'Dead', ...(group && describe(group)), authorizedOperations };
+    }),
+  }),
+});
+
+function describe(group: Group) {
+  const { protocolType, protocolName, state } = group;
+  // While it rebalances, nobody has an assignment, and the protocol is not chosen yet.
+  const isStable = state === 'Stable';
+  return {
+    ...{ groupState: state, protocolType, protocolData: isStable ? (protocolName ?? '') : '' },
+    members: [...group.members.values()].map((member) => ({
+      ...{
+        memberId: member.memberId,
+        groupInstanceId: member.instanceId,
+        clientId: member.clientId,
+        clientHost: member.clientHost,
+      },
+      memberMetadata: isStable ? member.metadataOf(protocolName) : Buffer.alloc(0),
+      memberAssignment: isStable ? member.assignment : Buffer.alloc(0),
+    })),
+  };
+}

@@ -1,0 +1,41 @@
+import { defineApi } from '../api.ts';
+import { ERROR } from '../errors.ts';
+import { list } from '../wire/notation.ts';
+
+/** Every group, or those in some states or of some types. */
+export const listGroups = defineApi({
+  key: 16,
+  name: 'ListGroups',
+  versions: '0-5',
+  flexible: 3,
+  request: {
+    statesFilter: '[]string 4+',
+    typesFilter: '[]string 5+',
+  },
+  response: {
+    throttleTimeMs: 'int32 1+',
+    errorCode: 'int16',
+    groups: list({
+      groupId: 'string',
+      protocolType: 'string',
+      groupState: 'string 4+',
+      groupType: 'string 5+',
+    }),
+  },
+  handle: ({ statesFilter, typesFilter }, { broker }) => {
+    const isAsked = (filter: string[], value: string) =>
+      filter.length === 0 || filter.some((one) => one.toLowerCase() === value.toLowerCase());
+    const groups = broker.groups
+      .all()
+      .filter(({ state }) => state !== 'Dead' && isAsked(statesFilter, state) && isAsked(typesFilter, 'classic'));
+    return {
+      errorCode: ERROR.NONE,
+      groups: groups.map(({ id, protocolType, state }) => ({
+        groupId: id,
+        protocolType,
+        groupState: state,
+        groupType: 'classic',
+      })),
+    };
+  },
+});

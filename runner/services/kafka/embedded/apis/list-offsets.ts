@@ -1,0 +1,89 @@
+import { defineApi, type RequestContext } from '../api.ts';
+import { codeOf } from '../errors.ts';
+import { findByTime, findNewest } from '../log/find-offset.ts';
+import { LEADER_EPOCH, type PartitionLog } from '../log/partition-log.ts';
+import { list } from '../wire/notation.ts';
+import { checkEpoch } from './fetch.ts';
+
+const LATEST = -1;
+const EARLIEST = -2;
+const MAX_TIMESTAMP = -3;
+const EARLIEST_LOCAL = -4;
+const LATEST_TIERED = -5;
+const READ_COMMITTED = 1;
+
+/** Offsets by time: the first one, the next one, the newest record's, or the first at or after a moment. */
+export const listOffsets = defineApi({
+  key: 2,
+  name: 'ListOffsets',
+  versions: '0-9',
+  flexible: 6,
+  request: {
+    replicaId: 'int32',
+    isolationLevel: 'int8 2+',
+    topics: list({
+      name: 'string',
+      partitions: list({
+        partitionIndex: 'int32',
+        currentLeaderEpoch: 'int32 4+ = -1',
+        timestamp: 'int64',
+        maxNumOffsets: 'int32 0 = 1',
+      }),
+    }),
+  },
+  response: {
+    throttleTimeMs: 'int32 2+',
+    topics: list({
+      name: 'string',
+      partitions: list({
+        partitionIndex: 'int32',
+        errorCode: 'int16',
+        oldStyleOffsets: '[]int64 0',
+        timestamp: 'int64 1+ = -1',
+        offset: 'int64 1+ = -1',
+        leaderEpoch: 'int32 4+ = -1',
+      }),
+    }),
+  },
+  handle: async ({ topics, isolationLevel }, context) => ({
+    topics: await Promise.all(
+      topics.map(async ({ name, partitions }) => ({
+        name,
+        partitions: await Promise.all(
+          partitions.map((part) => lookUp({ name, isCommitted: isolationLevel === READ_COMMITTED, ...part }, context)),
+        ),
+      })),
+    ),
+  }),
+});
+
+type Wanted = { name: string; partitionIndex: number; currentLeaderEpoch: number; timestamp: number; isCommitted: boolean };
+
+async function lookUp({ name, partitionIndex, currentLeaderEpoch, timestamp, isCommitted }: Wanted, { broker }: RequestContext) {
+  try {
+    const log = broker.topics.partition(name, partitionIndex);
+    checkEpoch(currentLeaderEpoch);
+    const found = await find(log, timestamp, isCommitted ? log.lastStableOffset : log.highWatermark);
+    const oldStyleOffsets = found.offset < 0 ? [] : [found.offset];
+    return { partitionIndex, ...found, oldStyleOffsets, leaderEpoch: found.offset < 0 ? -1 : LEADER_EPOCH };
+  } catch (error) {
+    return { partitionIndex, errorCode: codeOf(error) };
+  }
+}
+
+async function find(log: PartitionLog, timestamp: number, end: number): Promise<{ offset: number; timestamp: number }> {
+  const none = { offset: -1, timestamp: -1 };
+  switch (timestamp) {
+    case LATEST:
+      return { ...none, offset: end };
+    case EARLIEST:
+    case EARLIEST_LOCAL:
+      return { ...none, offset: log.logStartOffset };
+    case LATEST_TIERED:
+      return none;
+    case MAX_TIMESTAMP:
+      return (await findNewest(log, end)) ?? none;
+    default:
+      return (await findByTime(log, timestamp, end)) ?? none;
+  }
+}

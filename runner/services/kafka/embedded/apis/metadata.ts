@@ -1,0 +1,119 @@
+import { defineApi, type RequestContext } from '../api.ts';
+import { NODE_ID } from '../broker.ts';
+import { ERROR, KafkaError, refusalOf } from '../errors.ts';
+import { addressOf } from '../listener.ts';
+import { LEADER_EPOCH } from '../log/partition-log.ts';
+import { CLUSTER_OPERATIONS, TOPIC_OPERATIONS, UNASKED } from '../operations.ts';
+import type { Topic } from '../topic.ts';
+import { NO_ID } from '../wire/codec.ts';
+import { list } from '../wire/notation.ts';
+
+/** Who the brokers are and which topics there are; topics that are not there yet are made, when the client may. */
+export const metadata = defineApi({
+  key: 3,
+  name: 'Metadata',
+  versions: '0-12',
+  flexible: 9,
+  request: {
+    topics: list(
+      {
+        topicId: 'uuid 10+',
+        name: 'string?10+',
+      },
+      '?1+',
+    ),
+    allowAutoTopicCreation: 'bool 4+ = true',
+    includeClusterAuthorizedOperations: 'bool 8-10',
+    includeTopicAuthorizedOperations: 'bool 8+',
+  },
+  response: {
+    throttleTimeMs: 'int32 3+',
+    brokers: list({
+      nodeId: 'int32',
+      host: 'string',
+      port: 'int32',
+      rack: 'string? 1+ = null',
+    }),
+    clusterId: 'string? 2+ = null',
+    controllerId: 'int32 1+ = -1',
+    topics: list({
+      errorCode: 'int16',
+      name: 'string?12+',
+      topicId: 'uuid 10+',
+      isInternal: 'bool 1+',
+      partitions: list({
+        errorCode: 'int16',
+        partitionIndex: 'int32',
+        leaderId: 'int32',
+        leaderEpoch: 'int32 7+ = -1',
+        replicaNodes: '[]int32',
+        isrNodes: '[]int32',
+        offlineReplicas: '[]int32 5+',
+      }),
+      topicAuthorizedOperations: 'int32 8+ = -2147483648',
+    }),
+    clusterAuthorizedOperations: 'int32 8-10 = -2147483648',
+  },
+  handle: async (request, context) => {
+    const { broker, version, listener } = context;
+    const wanted = isForAll(request.topics, version)
+      ? broker.topics.all().map(({ name }) => ({ name, topicId: NO_ID }))
+      : (request.topics ?? []);
+    const mayCreate = version < 4 || request.allowAutoTopicCreation;
+    const topics = [];
+    for (const topic of wanted) {
+      const answer = await describe(topic, { mayCreate, context });
+      topics.push({
+        ...answer,
+        topicAuthorizedOperations: request.includeTopicAuthorizedOperations ? TOPIC_OPERATIONS : UNASKED,
+      });
+    }
+    return {
+      ...{ brokers: [{ nodeId: NODE_ID, ...addressOf(listener) }], clusterId: broker.clusterId, controllerId: NODE_ID, topics },
+      clusterAuthorizedOperations: request.includeClusterAuthorizedOperations ? CLUSTER_OPERATIONS : UNASKED,
+    };
+  },
+});
+
+/** No list means all topics; in version 0, which has no null, an empty one does. */
+function isForAll(topics: unknown[] | null, version: number): boolean {
+  return topics === null || (version === 0 && topics.length === 0);
+}
+
+type Asked = { name: string | null; topicId: string };
+
+async function describe({ name, topicId }: Asked, { mayCreate, context }: { mayCreate: boolean; context: RequestContext }) {
+  const { broker, version } = context;
+  try {
+    // An id decides where there is one: Java then sends an empty name with it.
+    if (topicId !== NO_ID) {
+      const topic = broker.topics.findById(topicId);
+      if (!topic) throw new KafkaError('UNKNOWN_TOPIC_ID', 'This server does not host this topic ID.');
+      return describeTopic(topic);
+    }
+    const topic = broker.topics.find(name ?? '') ?? (mayCreate ? await create(name ?? '', context) : undefined);
+    if (!topic) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
+    return describeTopic(topic);
+  } catch (error) {
+    return { errorCode: refusalOf(error).errorCode, name: version >= 12 && topicId !== NO_ID ? null : (name ?? ''), topicId };
+  }
+}
+
+async function create(name: string, { broker }: RequestContext): Promise<Topic> {
+  try {
+    return await broker.topics.create({ name, numPartitions: -1, replicationFactor: -1, assignments: [], configs: [] });
+  } catch (error) {
+    const existing = broker.topics.find(name);
+    if (existing) return existing; // another client was faster
+    throw error;
+  }
+}
+
+function describeTopic({ name, id, partitions }: Topic) {
+  return {
+    ...{ errorCode: ERROR.NONE, name, topicId: id },
+    partitions: partitions.map((_log, partitionIndex) => ({
+      ...{ partitionIndex, leaderId: NODE_ID, leaderEpoch: LEADER_EPOCH, replicaNodes: [NODE_ID], isrNodes: [NODE_ID] },
+    })),
+  };
+}

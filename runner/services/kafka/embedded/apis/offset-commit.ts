@@ -1,0 +1,80 @@
+import { defineApi, type RequestContext } from '../api.ts';
+import { brokerNumber } from '../configs/broker-configs.ts';
+import { codeOf, ERROR, KafkaError } from '../errors.ts';
+import type { Commit } from '../groups/groups.ts';
+import { list } from '../wire/notation.ts';
+
+/** Keeps how far a group has come. */
+export const offsetCommit = defineApi({
+  key: 8,
+  name: 'OffsetCommit',
+  versions: '2-9',
+  flexible: 8,
+  request: {
+    groupId: 'string',
+    generationIdOrMemberEpoch: 'int32 = -1',
+    memberId: 'string',
+    groupInstanceId: 'string? 7+ = null',
+    retentionTimeMs: 'int64 2-4 = -1',
+    topics: list({
+      name: 'string',
+      partitions: list({
+        partitionIndex: 'int32',
+        committedOffset: 'int64',
+        committedLeaderEpoch: 'int32 6+ = -1',
+        committedMetadata: 'string?',
+      }),
+    }),
+  },
+  response: {
+    throttleTimeMs: 'int32 3+',
+    topics: list({
+      name: 'string',
+      partitions: list({
+        partitionIndex: 'int32',
+        errorCode: 'int16',
+      }),
+    }),
+  },
+  handle: async ({ groupId, generationIdOrMemberEpoch, memberId, groupInstanceId, topics }, context) => {
+    const { groups } = context.broker;
+    const refused = refusal(groupId, { generationId: generationIdOrMemberEpoch, memberId, instanceId: groupInstanceId }, context);
+    const commits: Commit[] = [];
+    const answers = topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex, committedOffset, committedLeaderEpoch, committedMetadata }) => {
+        const commit = {
+          topic: name,
+          partition: partitionIndex,
+          offset: committedOffset,
+          leaderEpoch: committedLeaderEpoch,
+          metadata: committedMetadata,
+        };
+        const errorCode = refused || whatIsWrong(commit, context);
+        if (errorCode === ERROR.NONE) commits.push(commit);
+        return { partitionIndex, errorCode };
+      }),
+    }));
+    if (commits.length > 0) await groups.commit(groupId, commits);
+    return { topics: answers };
+  },
+});
+
+type Speaking = { generationId: number; memberId: string; instanceId: string | null };
+
+function refusal(groupId: string, speaker: Speaking, { broker }: RequestContext): number {
+  try {
+    if (groupId === '') throw new KafkaError('INVALID_GROUP_ID', 'The group id is empty.');
+    const group = broker.groups.find(groupId);
+    if (!group && speaker.generationId >= 0) throw new KafkaError('ILLEGAL_GENERATION', 'The group has no generation.');
+    group?.checkCommit(speaker);
+    return ERROR.NONE;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function whatIsWrong({ topic, partition, metadata }: Commit, { broker }: RequestContext): number {
+  if (!broker.topics.find(topic)?.partitions[partition]) return ERROR.UNKNOWN_TOPIC_OR_PARTITION;
+  return (metadata?.length ?? 0) > brokerNumber('offset.metadata.max.bytes') ? ERROR.OFFSET_METADATA_TOO_LARGE : ERROR.NONE;
+}

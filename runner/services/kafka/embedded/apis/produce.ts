@@ -1,0 +1,105 @@
+import { defineApi, type RequestContext } from '../api.ts';
+import { appendRecords } from '../append-records.ts';
+import { ERROR, KafkaError } from '../errors.ts';
+import { list, struct } from '../wire/notation.ts';
+
+/** Appends batches to partitions. With acks=0 nothing is answered, whatever happens. */
+export const produce = defineApi({
+  key: 0,
+  name: 'Produce',
+  versions: '0-11',
+  flexible: 9,
+  isPipelined: true,
+  request: {
+    transactionalId: 'string? 3+ = null',
+    acks: 'int16',
+    timeoutMs: 'int32',
+    topicData: list({
+      name: 'string',
+      partitionData: list({
+        index: 'int32',
+        records: 'records?',
+      }),
+    }),
+  },
+  response: {
+    responses: list({
+      name: 'string',
+      partitionResponses: list({
+        index: 'int32',
+        errorCode: 'int16',
+        baseOffset: 'int64',
+        logAppendTimeMs: 'int64 2+ = -1',
+        logStartOffset: 'int64 5+ = -1',
+        recordErrors: list(
+          {
+            batchIndex: 'int32',
+            batchIndexErrorMessage: 'string? = null',
+          },
+          '8+',
+        ),
+        errorMessage: 'string? 8+ = null',
+        currentLeader: struct(
+          {
+            leaderId: 'int32 = -1',
+            leaderEpoch: 'int32 = -1',
+          },
+          '10+ tag 0',
+        ),
+      }),
+    }),
+    throttleTimeMs: 'int32 1+',
+    nodeEndpoints: list(
+      {
+        nodeId: 'int32',
+        host: 'string',
+        port: 'int32',
+        rack: 'string? = null',
+      },
+      '10+ tag 0',
+    ),
+  },
+  handle: async ({ topicData, acks, transactionalId }, context) => {
+    const isTransactional = transactionalId !== null;
+    const responses = await Promise.all(
+      topicData.map(async ({ name, partitionData }) => ({
+        name,
+        partitionResponses: await Promise.all(
+          partitionData.map(({ index, records }) => append({ name, index, records, acks, isTransactional }, context)),
+        ),
+      })),
+    );
+    return acks === 0 ? undefined : { responses };
+  },
+});
+
+type Part = { name: string; index: number; records: Buffer | null; acks: number; isTransactional: boolean };
+
+async function append({ name, index, records, acks }: Part, { broker, version }: RequestContext) {
+  try {
+    if (acks < -1 || acks > 1) throw new KafkaError('INVALID_REQUIRED_ACKS', 'The acks must be 0, 1 or -1.');
+    if (version < 3) throw new KafkaError('UNSUPPORTED_FOR_MESSAGE_FORMAT', 'Only batches of the record format 2 are taken.');
+    const topic = broker.topics.find(name);
+    if (!topic) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
+    const log = topic.partition(index);
+    const appended = appendRecords(log, records ?? Buffer.alloc(0), { settings: topic.settings, acks });
+    await appended.written;
+    return {
+      index,
+      baseOffset: appended.baseOffset,
+      logAppendTimeMs: appended.logAppendTimeMs,
+      logStartOffset: log.logStartOffset,
+    };
+  } catch (error) {
+    if (!(error instanceof KafkaError)) broker.log(`A batch for ${name}-${index} could not be appended: ${String(error)}`);
+    const refusal = error instanceof KafkaError ? error : new KafkaError('UNKNOWN_SERVER_ERROR', 'The broker failed.');
+    const isOutOfRange = refusal.code === ERROR.OFFSET_OUT_OF_RANGE;
+    return {
+      index,
+      errorCode: refusal.code,
+      errorMessage: refusal.message,
+      baseOffset: -1,
+      logStartOffset: isOutOfRange ? 0 : -1,
+    };
+  }
+}

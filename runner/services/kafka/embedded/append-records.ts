@@ -1,0 +1,128 @@
+import type { TopicSettings } from './configs/topic-configs.ts';
+import { KafkaError } from './errors.ts';
+import type { PartitionLog } from './log/partition-log.ts';
+import {
+  type BatchHeader,
+  batchBytes,
+  HEADER_BYTES,
+  isIntact,
+  magicOf,
+  OVERHEAD_BYTES,
+  readHeader,
+  stampBatch,
+} from './records/batch.ts';
+import { CODECS } from './records/compression.ts';
+import { readRecords } from './records/records.ts';
+
+/** Kafka's replica count here: what `min.insync.replicas` is compared with. */
+const REPLICAS = 1;
+
+/** Where batches went. `logAppendTimeMs` is -1 unless the topic stamps its records. */
+export type Appended = { baseOffset: number; logAppendTimeMs: number; written: Promise<void> };
+
+/**
+ * Checks what a producer sent and appends it. Batches are looked at from outside: length, checksum, header; only a compacted
+ * topic opens them, because it needs keys. A batch that came before is not appended again: its old offset is the answer.
+ * @throws KafkaError what Kafka says of such batches; then none of them is appended.
+ */
+export function appendRecords(
+  log: PartitionLog,
+  records: Buffer,
+  { settings, acks }: { settings: TopicSettings; acks: number },
+): Appended {
+  if (acks === -1 && settings.minInsyncReplicas > REPLICAS) {
+    throw new KafkaError(
+      'NOT_ENOUGH_REPLICAS',
+      `The size of the current ISR Set(1) is insufficient to satisfy the min.isr requirement of ${settings.minInsyncReplicas}.`,
+    );
+  }
+  const headers = readBatches(records, settings);
+  if (headers.length !== 1)
+    throw new KafkaError('INVALID_RECORD', 'Produce requests are required to contain exactly one record batch per partition.');
+  const known = headers.map((header) => log.producers.check(header));
+  const duplicate = known.find((offset) => offset !== undefined);
+  if (duplicate !== undefined) return { baseOffset: duplicate, logAppendTimeMs: -1, written: log.settle() };
+  if (!settings.isLogAppendTime) return { ...log.append(records, headers), logAppendTimeMs: -1 };
+  const now = Date.now();
+  stampBatch(records, 0, now);
+  for (const header of headers) header.maxTimestamp = now;
+  return { ...log.append(records, headers), logAppendTimeMs: now };
+}
+
+function readBatches(records: Buffer, settings: TopicSettings): BatchHeader[] {
+  const headers: BatchHeader[] = [];
+  for (let at = 0; at < records.length; ) {
+    const header = readBatch(records, at, settings);
+    headers.push(header);
+    at += header.bytes;
+  }
+  return headers;
+}
+
+function readBatch(records: Buffer, at: number, settings: TopicSettings): BatchHeader {
+  const corrupt = (why: string) => new KafkaError('CORRUPT_MESSAGE', `Record batch is corrupt: ${why}.`);
+  const left = records.length - at;
+  if (left < OVERHEAD_BYTES + 5) throw corrupt('it ends in its header');
+  const magic = magicOf(records, at);
+  if (magic === 0 || magic === 1)
+    throw new KafkaError('UNSUPPORTED_FOR_MESSAGE_FORMAT', 'Only batches of the record format 2 are taken.');
+  if (magic !== 2) throw corrupt(`the record format ${magic} is unknown`);
+  const bytes = batchBytes(records, at);
+  if (bytes < HEADER_BYTES || bytes > left) throw corrupt(`it says it has ${bytes} bytes`);
+  if (bytes > settings.maxMessageBytes) {
+    throw new KafkaError(
+      'MESSAGE_TOO_LARGE',
+      `The record batch size in the append is ${bytes} bytes which exceeds the maximum configured value of ${settings.maxMessageBytes}.`,
+    );
+  }
+  if (!isIntact(records, at)) throw corrupt('its checksum is wrong');
+  const header = readHeader(records, at);
+  checkHeader(header);
+  checkTimes(header, settings);
+  if (settings.isCompacted) checkKeys(records, at);
+  return header;
+}
+
+function checkHeader({
+  count,
+  lastOffset,
+  baseOffset,
+  codec,
+  isControl,
+  producerId,
+  producerEpoch,
+  baseSequence,
+}: BatchHeader): void {
+  const invalid = (why: string) => new KafkaError('INVALID_RECORD', why);
+  if (count <= 0 || lastOffset - baseOffset !== count - 1)
+    throw invalid(`The batch has ${count} records and offsets up to ${lastOffset - baseOffset}.`);
+  if (isControl) throw invalid('Clients are not allowed to write control records.');
+  if (!CODECS[codec]) throw new KafkaError('UNSUPPORTED_COMPRESSION_TYPE', `There is no compression ${codec}.`);
+  if (producerId >= 0 && (producerEpoch < 0 || baseSequence < 0))
+    throw invalid(`The batch of producer ${producerId} has no epoch or no sequence number.`);
+}
+
+/** Limits of how far a record's time may be from the broker's clock, when the topic has any. */
+function checkTimes(
+  { baseTimestamp, maxTimestamp }: BatchHeader,
+  { maxAfterMs, maxBeforeMs, isLogAppendTime }: TopicSettings,
+): void {
+  if (isLogAppendTime) return;
+  const now = Date.now();
+  if (maxTimestamp - now > maxAfterMs || now - baseTimestamp > maxBeforeMs) {
+    throw new KafkaError(
+      'INVALID_TIMESTAMP',
+      `Timestamp ${maxTimestamp} of message is out of range. The timestamp should be within [${now - maxBeforeMs}, ${now + maxAfterMs}]`,
+    );
+  }
+}
+
+function checkKeys(records: Buffer, at: number): void {
+  let hasKeys = true;
+  try {
+    for (const { key } of readRecords(records, at)) hasKeys &&= key !== null;
+  } catch (cause) {
+    throw new KafkaError('CORRUPT_MESSAGE', `Record batch is corrupt: ${(cause as Error).message}`);
+  }
+  if (!hasKeys) throw new KafkaError('INVALID_RECORD', 'Compacted topic cannot accept message without key in topic partition.');
+}

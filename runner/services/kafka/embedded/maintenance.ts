@@ -1,0 +1,62 @@
+import { brokerNumber } from './configs/broker-configs.ts';
+import { compact } from './log/compaction.ts';
+import type { PartitionLog } from './log/partition-log.ts';
+import type { Topic } from './topic.ts';
+import type { Topics } from './topics.ts';
+
+/** What happens to logs by itself: retention by time and size, new segments by age, compaction. */
+export class Maintenance {
+  readonly #topics: Topics;
+  readonly #log: (line: string) => void;
+  readonly #timer: NodeJS.Timeout;
+  #running: Promise<void> | undefined;
+
+  constructor(topics: Topics, log: (line: string) => void) {
+    this.#topics = topics;
+    this.#log = log;
+    this.#timer = setInterval(() => this.#start(), brokerNumber('log.retention.check.interval.ms'));
+    this.#timer.unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  #start(): void {
+    this.#running ??= this.#visitAll().finally(() => {
+      this.#running = undefined;
+    });
+  }
+
+  async #visitAll(): Promise<void> {
+    for (const topic of this.#topics.all()) {
+      for (const partition of topic.partitions) {
+        if (partition.isClosed || partition.segments.length === 0) continue;
+        await maintain(partition, topic, Date.now()).catch((error: unknown) =>
+          this.#log(`The log ${partition.folder} could not be tidied: ${String(error)}`),
+        );
+      }
+    }
+  }
+}
+
+/** Does what a topic's settings ask for at this time, once. */
+export async function maintain(log: PartitionLog, { settings }: Pick<Topic, 'settings'>, now: number): Promise<void> {
+  log.rollIfOld(now);
+  const { retentionMs, retentionBytes } = settings;
+  if (settings.isDeleted) {
+    await log.trim(
+      (segment) =>
+        retentionMs >= 0 && !segment.isEmpty && segment.newestTimestamp >= 0 && segment.newestTimestamp < now - retentionMs,
+    );
+    // Kafka removes a segment only when what is left without it still reaches the size.
+    let surplus = retentionBytes < 0 ? 0 : log.bytes - retentionBytes;
+    await log.trim((segment) => {
+      surplus -= segment.size;
+      return retentionBytes >= 0 && surplus >= 0 && segment !== log.segments.at(-1);
+    });
+  }
+  if (settings.isCompacted) await compact(log, settings, now);
+  log.producers.expire({ logStartOffset: log.logStartOffset, before: now - brokerNumber('producer.id.expiration.ms') });
+}
