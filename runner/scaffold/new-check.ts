@@ -38,7 +38,7 @@ export function newCheck(project: Project, { service, name }: { service: string;
     next: [
       ...(isDriven ? [] : [`npm run new -- service ${service}`]),
       `what it asks and compares: runner/services/${service}/checks.ts, its fields: ${contractFile(service)}`,
-      `npm test -- --only unit -- services/${service}/${name}`,
+      `npm test -- --only unit -- services/${service}/${name} contract/fields`,
     ],
   };
 }

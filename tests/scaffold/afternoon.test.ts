@@ -65,7 +65,7 @@ Next     npm run dev
   test('a check leads to its code and its test', () =>
     assert.match(
       said.get('check tide-gauge shows')?.stdout ?? '',
-      /^Next {5}.*runner\/services\/tide-gauge\/checks\.ts.*\n {9}npm test -- --only unit -- services\/tide-gauge\/shows$/m,
+      /^Next {5}.*runner\/services\/tide-gauge\/checks\.ts.*\n {9}npm test -- --only unit -- services\/tide-gauge\/shows contract\/fields$/m,
     ));
 
   test('the check of a service that the runner cannot drive yet leads to that first', () =>
