@@ -79,6 +79,64 @@ test(
 );
 
 test(
+  'a mistyped address suggests the lesson that was meant, and searches for its words',
+  site.visit({ expected: /404/ }, async ({ page }) => {
+    await page.goto('/event-enrichment/a-quue/');
+    await page.getByRole('link', { name: 'A queue to receive events' }).waitFor();
+    assert.deepEqual(await axeEverywhere(page), []);
+    const words = page.getByRole('textbox', { name: 'Search the lessons' });
+    assert.equal(await words.inputValue(), 'queue');
+    await words.press('Enter');
+    const hits = page.getByRole('dialog', { name: 'Search' }).locator('.search-hits a');
+    await hits.filter({ hasText: 'A queue to receive events' }).first().waitFor();
+    assert.equal(await page.getByRole('searchbox', { name: 'Search the lessons' }).inputValue(), 'queue');
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'A queue to receive events' }).click();
+    await page.getByRole('heading', { level: 1, name: 'A queue to receive events' }).waitFor();
+  }),
+);
+
+test(
+  'the address of a track in preparation says so',
+  site.visit({ expected: /404/ }, async ({ page }) => {
+    await page.goto('/');
+    const row = page.locator('.tracks [data-t=preparing]').first();
+    const [id, title] = [await row.getAttribute('data-track'), await row.locator('h3').textContent()];
+    await page.goto(`/${id}/what-you-will-build/`);
+    await page.getByText(`${title} is in preparation; it has no lessons yet.`).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Perhaps you meant' }).isVisible(), false);
+  }),
+);
+
+test(
+  'the tracks of the home page are those for learners, counted in words; authors have a way of their own',
+  site.visit({}, async ({ page }) => {
+    await page.goto('/');
+    await page.getByRole('heading', { name: 'Five tracks' }).waitFor();
+    assert.equal(await page.locator('.tracks > li').count(), 5);
+    assert.equal(await page.locator('.tracks > li[data-track=authors-guide]').count(), 0);
+    await page.locator('header.header').getByRole('link', { name: 'Write a lesson' }).click();
+    await page.waitForURL(/\/authors-guide\/$/);
+    await page.getByRole('heading', { level: 1, name: 'Write a lesson' }).waitFor();
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Open the authors’ guide' }).click();
+    await page.waitForURL(/\/authors-guide\/$/);
+  }),
+);
+
+test(
+  'the browser’s frame has the colour of the page, whichever theme is chosen',
+  site.visit({ theme: 'dark' }, async ({ page }) => {
+    await page.goto('/');
+    const colour = page.locator('meta[name="theme-color"]');
+    await page.locator('meta[name="theme-color"][content="#0d1518"]').waitFor({ state: 'attached' });
+    await page.getByRole('button', { name: 'Switch to light theme' }).click();
+    await page.getByRole('button', { name: 'Switch to dark theme' }).waitFor();
+    assert.match((await colour.getAttribute('content')) ?? '', /^#fff(?:fff)?$/);
+  }),
+);
+
+test(
   'search finds the queue lesson by a word of its text with the mouse, and says when nothing fits',
   site.visit({}, async ({ page }) => {
     await page.goto('/');

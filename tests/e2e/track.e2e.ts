@@ -26,6 +26,12 @@ test(
     await page.goto('/');
     const row = page.locator('.tracks [data-track=event-enrichment]');
     await row.getByText('6 of 6 lessons').waitFor();
+    // Water runs as far as the learner got: to the one part that a lesson adds.
+    await row.locator('svg.only-wide .e-flow.wet').waitFor();
+    await page.goto('/event-enrichment/');
+    await page.locator('.track-page').getByText('6 of 6 lessons').waitFor();
+    await page.locator('.lessons').getByRole('link', { name: 'A queue to receive events , passed' }).waitFor();
+    assert.equal(await page.locator('.lessons li[data-p=passed]').count(), LESSONS);
     assert.equal(await page.locator('.path li[data-p=todo]').count(), 0);
   }),
 );
