@@ -62,6 +62,8 @@ ${title} was made from Echo and still does what Echo does. In this order, with t
 2. \`tests/conformance/${id}/${id}-suite.ts\`: what every form of it must answer, as the product does.
 3. \`embedded/http.ts\`: the embedded form. What it does not support it refuses in the product's own error form.
 4. \`docker/compose.yaml\`: the product's own image; \`docker/${id}/\` goes when nothing is built there any more.
+   If it can be built from packages: a line in \`docker/offline/images.ts\` and \`docker/compose.offline.yaml\`, and a
+   \`container.docker.test.ts\` beside the suite, as in \`tests/conformance/echo/\`.
 5. \`checks.ts\` and \`runner/contract/checks/${id}.ts\`: what lessons ask of it. \`npm run new -- check ${id} <name>\` adds one.
 `;
 }
