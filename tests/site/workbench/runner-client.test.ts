@@ -57,6 +57,29 @@ class OtherEnd {
   }
 }
 
+/** A server that has no runner behind it, and what it answers to everything; `asked` counts tries to open a socket. */
+async function withoutRunner(status: number, type: string) {
+  let asked = 0;
+  const server = createServer((_request, response) => void response.writeHead(status, { 'content-type': type }).end('<p>'));
+  server.on('upgrade', (_request, socket) => {
+    asked++;
+    socket.end(`HTTP/1.1 ${status} No\r\n\r\n`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const seen: Connection[] = [];
+  const { port } = server.address() as AddressInfo;
+  const client = new RunnerClient(`http://127.0.0.1:${port}`, {
+    onConnection: (connection) => seen.push(connection),
+    onWelcome: () => {},
+  });
+  closing.push(
+    () => client.close(),
+    () => new Promise((resolve) => server.close(resolve)),
+  );
+  client.connect();
+  return { client, seen, asked: () => asked };
+}
+
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
@@ -156,6 +179,18 @@ describe('runner client', () => {
       other.sessionStatus = 401;
     });
     await eventually(() => assert.deepEqual(seen, ['signed-out']));
+  });
+
+  it('asks a plain file server once, whether it says 404 or shows a page of its own, and again only when told to', async () => {
+    const proxy = await withoutRunner(502, 'text/html');
+    const files = await withoutRunner(404, 'text/plain');
+    const pages = await withoutRunner(200, 'text/html');
+    // The proxy's runner may come back, so it is asked again; meanwhile the others would have been, too.
+    await eventually(() => assert.ok(proxy.asked() >= 3), { withinMs: 20_000 });
+    for (const { seen } of [proxy, files, pages]) await eventually(() => assert.deepEqual(seen, ['gone']));
+    assert.deepEqual([files.asked(), pages.asked()], [1, 1]);
+    files.client.retry();
+    await eventually(() => assert.equal(files.asked(), 2));
   });
 
   it('stays outdated when the runner speaks another version', async () => {
