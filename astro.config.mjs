@@ -5,6 +5,7 @@ import { runBlocks } from './src/mdx/run-blocks.ts';
 import { scrollingCode } from './src/mdx/scrolling-code.ts';
 import { codeThemes } from './src/styles/code-themes.ts';
 import { contentOverlay } from './src/tracks/content-overlay.ts';
+import { editorHelp } from './src/tracks/editor-help.ts';
 import { sitemapWhenHosted } from './src/tracks/sitemap-when-hosted.ts';
 import { viteCache } from './src/tracks/vite-cache.ts';
 
@@ -69,6 +70,7 @@ export default defineConfig({
       },
     }),
     contentOverlay(),
+    editorHelp(),
     viteCache(),
     sitemapWhenHosted(),
   ],

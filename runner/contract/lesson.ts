@@ -10,23 +10,14 @@ export const stepId = z.string().regex(/^S[0-4]-\d{2}$/, 'a guide step, such as 
 
 /** What an author writes at the top of `index.mdx`. */
 export const lessonFields = z.strictObject({
-  /** What the lesson is called, in the sidebar too. */
-  title: z.string().min(1).max(80),
-  /** One sentence: what the learner can do afterwards. */
-  summary: z.string().min(1).max(200),
-  /** How long it takes. */
-  minutes: z.int().min(1).max(60),
-  /** The services its blocks and checks need. */
-  services: z.array(serviceId),
-  /** Steps of the source guides it teaches. */
-  covers: z.array(stepId).default([]),
-  /** Parts of the track's picture that this lesson adds. */
-  adds: z.array(z.string()).default([]),
-  /** One line for the passed lesson: what holds now, and what is still missing. */
-  holds: z.string().max(200).optional(),
-  /** What Verify looks at, in order. */
-  checks: z.array(checkSchema).default([]),
-  /** Not on the site yet. */
-  draft: z.boolean().optional(),
+  title: z.string().min(1).max(80).describe('What the lesson is called, in the sidebar too.'),
+  summary: z.string().min(1).max(200).describe('One sentence: what the learner can do afterwards.'),
+  minutes: z.int().min(1).max(60).describe('How long it takes.'),
+  services: z.array(serviceId).describe('The services its blocks and checks need.'),
+  covers: z.array(stepId).default([]).describe('Steps of the source guides it teaches.'),
+  adds: z.array(z.string()).default([]).describe("Parts of the track's picture that this lesson adds."),
+  holds: z.string().max(200).optional().describe('One line for the passed lesson: what holds now, and what is still missing.'),
+  checks: z.array(checkSchema).default([]).describe('What Verify looks at, in order.'),
+  draft: z.boolean().optional().describe('Not on the site yet.'),
 });
 export type LessonFields = z.infer<typeof lessonFields>;

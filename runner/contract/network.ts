@@ -1,4 +1,4 @@
-import type { ServiceId } from './services.ts';
+import { SERVICE_IDS, type ServiceId } from './services.ts';
 
 type Host = {
   service: ServiceId;
@@ -6,8 +6,8 @@ type Host = {
   ports?: Readonly<Record<number, number>>;
 };
 
-/** Every name in the stack's network, as in `docker/compose.yaml` (a test compares them). */
-export const NETWORK: Readonly<Record<string, Host>> = {
+/** What `docker/compose.yaml` says of names and ports (a test compares them). A service that is not here has its id as its name. */
+const KNOWN: Readonly<Record<string, Host>> = {
   echo: { service: 'echo', ports: { 7007: 7007 } },
   rabbitmq: { service: 'rabbitmq', ports: { 5672: 5672, 15672: 15672 } },
   kafka: { service: 'kafka', ports: { 9092: 9092 } },
@@ -37,6 +37,14 @@ export const NETWORK: Readonly<Record<string, Host>> = {
   influxdb: { service: 'influxdb', ports: { 8086: 8086 } },
   grafana: { service: 'grafana', ports: { 3000: 3000 } },
   kdb: { service: 'kdb', ports: { 5010: 5010 } },
+};
+
+const named = new Set(Object.values(KNOWN).map(({ service }) => service));
+
+/** Every name in the stack's network. */
+export const NETWORK: Readonly<Record<string, Host>> = {
+  ...Object.fromEntries(SERVICE_IDS.filter((id) => !named.has(id)).map((service) => [service, { service }])),
+  ...KNOWN,
 };
 
 /** What `localhost` with this port means in the stack's network: `rabbitmq:15672`. */

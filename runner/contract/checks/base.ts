@@ -3,25 +3,23 @@ import { slug } from '../ids.ts';
 
 /** What every check may say, whatever it looks at. */
 export const checkBase = {
-  /** The row's name inside the lesson. */
-  id: slug,
-  /** What the check proves, in the learner's words; without it the check's own words. */
-  title: z.string().max(80).optional(),
-  /** A precondition: it may hold before the lesson's blocks ran. */
-  given: z.boolean().optional(),
-  /** The block that would mend a failed row. */
-  fix: z.string().optional(),
-  /** The next thing to do when the row fails; without it the check's own words. */
-  hint: z.string().max(300).optional(),
-  /** Seconds the check may look before it has failed. */
-  within: z.number().min(0).max(120).optional(),
+  id: slug.describe("The row's name inside the lesson."),
+  title: z
+    .string()
+    .max(80)
+    .optional()
+    .describe("What the check proves, in the learner's words; without it the check's own words."),
+  given: z.boolean().optional().describe("A precondition: it may hold before the lesson's blocks ran."),
+  fix: z.string().optional().describe('The block that would mend a failed row.'),
+  hint: z.string().max(300).optional().describe("The next thing to do when the row fails; without it the check's own words."),
+  within: z.number().min(0).max(120).optional().describe('Seconds the check may look before it has failed.'),
 };
 
 /** A single value to compare with. */
 export const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /** Field → expected value; a dot reaches into objects: `{ 'message_stats.publish': 1 }`. */
-export const match = z.record(z.string(), scalar);
+export const match = z.record(z.string(), scalar).describe('Field and expected value; a dot reaches into objects.');
 export type Match = z.infer<typeof match>;
 
 /** `ACTION = PROCESS_CREATED and PID = 4`: a match in words. */

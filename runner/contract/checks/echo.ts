@@ -2,7 +2,11 @@ import * as z from 'zod';
 import { checkBase } from './base.ts';
 
 /** The echo service was told this text. */
-export const echoHeard = z.strictObject({ ...checkBase, check: z.literal('echo.heard'), text: z.string().min(1) });
+export const echoHeard = z.strictObject({
+  ...checkBase,
+  check: z.literal('echo.heard').describe('The echo service was told this text.'),
+  text: z.string().min(1),
+});
 
 export const echoChecks = [echoHeard] as const;
 

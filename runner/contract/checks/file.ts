@@ -5,11 +5,13 @@ import { checkBase } from './base.ts';
 /** A file of the workspace is there, is not empty and, with `contains`, has this text in it. */
 export const fileExists = z.strictObject({
   ...checkBase,
-  check: z.literal('file.exists'),
+  check: z
+    .literal('file.exists')
+    .describe('A file of the workspace is there, is not empty and, with `contains`, has this text in it.'),
   /** A file is there when the block that writes it has ended; waiting long brings nothing. */
   within: checkBase.within.unwrap().default(0.5),
-  file: fileName,
-  contains: z.string().optional(),
+  file: fileName.describe('Its name in the workspace: event.json.'),
+  contains: z.string().optional().describe('A text that is in it.'),
 });
 
 export const fileChecks = [fileExists] as const;

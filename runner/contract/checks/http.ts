@@ -20,14 +20,22 @@ const hostOf = (address: string) => address.split('/')[2] ?? address;
 /** An address answers with a status. */
 export const httpStatus = z.strictObject({
   ...checkBase,
-  check: z.literal('http.status'),
+  check: z.literal('http.status').describe('An address answers with a status.'),
   url,
   user,
   status: z.int().min(100).max(599).default(200),
 });
 
 /** An address answers with a JSON object that has the fields of `match`; with a list, one of its items has them. */
-export const httpJson = z.strictObject({ ...checkBase, check: z.literal('http.json'), url, user, match });
+export const httpJson = z.strictObject({
+  ...checkBase,
+  check: z
+    .literal('http.json')
+    .describe('An address answers with a JSON object that has the fields of `match`; with a list, one of its items has them.'),
+  url,
+  user,
+  match,
+});
 
 export const httpChecks = [httpStatus, httpJson] as const;
 

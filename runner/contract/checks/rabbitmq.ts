@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { checkBase, match, scalar } from './base.ts';
 
-const vhost = z.string().default('/');
+const vhost = z.string().default('/').describe('The virtual host.');
 
 /** A queue is there, with these properties; or, with `absent`, is not there. */
 export const rabbitmqQueue = z.strictObject({
   ...checkBase,
-  check: z.literal('rabbitmq.queue'),
+  check: z.literal('rabbitmq.queue').describe('A queue is there, with these properties; or, with `absent`, is not there.'),
   vhost,
   queue: z.string().min(1),
   durable: z.boolean().optional(),
@@ -18,18 +18,22 @@ export const rabbitmqQueue = z.strictObject({
 /** Messages wait in a queue: at least or exactly so many whose JSON payload has the fields of `match`. They stay in the queue. */
 export const rabbitmqMessages = z.strictObject({
   ...checkBase,
-  check: z.literal('rabbitmq.messages'),
+  check: z
+    .literal('rabbitmq.messages')
+    .describe(
+      'Messages wait in a queue: at least or exactly so many whose JSON payload has the fields of `match`. They stay in the queue.',
+    ),
   vhost,
   queue: z.string().min(1),
-  atLeast: z.int().min(1).optional(),
-  exactly: z.int().min(0).optional(),
+  atLeast: z.int().min(1).optional().describe('So many messages, or more.'),
+  exactly: z.int().min(0).optional().describe('So many messages, no more.'),
   match: match.optional(),
 });
 
 /** An exchange is there, with these properties; or, with `absent`, is not there. */
 export const rabbitmqExchange = z.strictObject({
   ...checkBase,
-  check: z.literal('rabbitmq.exchange'),
+  check: z.literal('rabbitmq.exchange').describe('An exchange is there, with these properties; or, with `absent`, is not there.'),
   vhost,
   exchange: z.string().min(1),
   type: z.enum(['direct', 'fanout', 'topic', 'headers']).optional(),
@@ -40,7 +44,7 @@ export const rabbitmqExchange = z.strictObject({
 /** A binding leads from an exchange to a queue. */
 export const rabbitmqBinding = z.strictObject({
   ...checkBase,
-  check: z.literal('rabbitmq.binding'),
+  check: z.literal('rabbitmq.binding').describe('A binding leads from an exchange to a queue.'),
   vhost,
   exchange: z.string().min(1),
   queue: z.string().min(1),

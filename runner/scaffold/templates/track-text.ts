@@ -2,7 +2,8 @@ import { stringify } from 'yaml';
 
 /** The `track.yaml` of a new track: valid at once, with a word behind each line that is for the author to write. */
 export function trackText({ title, order }: { title: string; order: number }): string {
-  return `title: ${stringify(title, { lineWidth: 0 }).trimEnd()}
+  return `# yaml-language-server: $schema=../../.astro/collections/track.schema.json
+title: ${stringify(title, { lineWidth: 0 }).trimEnd()}
 # To write: what the track is about, in one sentence.
 summary: What happens to a stream of events on its way from a source to a table.
 # To write: what the learner has in the end, in one sentence.

@@ -30,7 +30,7 @@ test('an unknown kind of part has its line and the right name', () => {
   const { problems } = readTrackSource(good.replace('kind: queue', 'kind: queu'));
   assert.deepEqual(
     problems.map(({ line, message, hint }) => ({ line, message, hint })),
-    [{ line: 7, message: '`nodes.0.kind` cannot be `queu`.', hint: 'Did you mean `queue`?' }],
+    [{ line: 7, message: '`kind` of part 1 (`a`) cannot be `queu`.', hint: 'Did you mean `queue`?' }],
   );
 });
 
