@@ -63,10 +63,12 @@ describe('the schemas that editors complete and check with', () => {
   });
 
   test('have a description for every field of a lesson, a track and its parts', () => {
-    type Described = { properties: Record<string, Described>; items: Described; description?: string };
+    type Described = { properties?: Record<string, Described>; items?: Described; description?: string };
     const { lesson, track } = schemas as Record<'lesson' | 'track', Described>;
-    for (const { properties } of [lesson, track, track.properties.nodes?.items])
-      for (const [name, { description }] of Object.entries(properties ?? {})) assert.ok(description, name);
+    for (const schema of [lesson, track, track.properties?.nodes?.items]) {
+      assert.ok(schema?.properties);
+      for (const [name, { description }] of Object.entries(schema.properties)) assert.ok(description, name);
+    }
   });
 
   test('tell the checks apart by their names, each with a description', () => {
