@@ -46,6 +46,8 @@ export default defineConfig({
       ],
       disable404Route: true,
       routeMiddleware: './src/tracks/route-data.ts',
+      // route-data.ts gives each page its own; Starlight's would hold every lesson, and be copied for every page.
+      sidebar: [],
       customCss: styles.map((name) => `./src/styles/${name}.css`),
       components: Object.fromEntries(overrides.map((name) => [name, `./src/components/${name}.astro`])),
       markdown: { processedDirs: ['./content'], headingLinks: false },

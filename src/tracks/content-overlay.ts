@@ -17,10 +17,10 @@ export function contentOverlay(): AstroIntegration {
   return {
     name: 'content-overlay',
     hooks: {
-      'astro:config:setup': ({ config, updateConfig }) => {
+      'astro:config:setup': ({ config, command, updateConfig }) => {
         contentDir = fileURLToPath(new URL('content/', config.root));
         publicDir = fileURLToPath(config.publicDir);
-        updateConfig({ vite: { plugins: [lessonGate(contentDir)] } });
+        updateConfig({ vite: { plugins: [lessonGate(contentDir, { isBuild: command === 'build' })] } });
       },
       'astro:server:setup': ({ server, logger }) => {
         const check = watchProblems(contentDir, logger);

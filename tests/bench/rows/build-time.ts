@@ -41,7 +41,15 @@ function inFolder(measure: (folder: string) => number): number {
 }
 
 function buildOurs(folder: string, attributes: '' | 'run'): number {
-  for (const part of ['src', 'public', 'runner/contract', 'docker/compose.yaml', 'package.json', 'tsconfig.json', 'astro.config.mjs'])
+  for (const part of [
+    'src',
+    'public',
+    'runner/contract',
+    'docker/compose.yaml',
+    'package.json',
+    'tsconfig.json',
+    'astro.config.mjs',
+  ])
     cpSync(join(ROOT, part), join(folder, part), { recursive: true });
   for (const track of TRACKS) {
     mkdirSync(join(folder, 'content', track), { recursive: true });
