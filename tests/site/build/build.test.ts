@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -7,6 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { readLessonSource } from '#contract/lesson-source.ts';
 import { type LessonFile, listContent } from '../../../src/tracks/lesson-files.ts';
 import { anchorsOf } from '../../../src/tracks/lesson-text.ts';
+import { readTrackSource } from '../../../src/tracks/track-source.ts';
 import { type BuiltSite, buildSite } from './build-site.ts';
 import { attributeValues, readPage } from './built-page.ts';
 
@@ -117,10 +119,12 @@ test('the sidebar has the lessons of the track in order, and marks the page itse
   }
 });
 
-test('the home page has every track, and a track without lessons is no link', async () => {
+test('the home page has every track for learners, and a track without lessons is no link', async () => {
   const { html } = await readPage(site.folder, 'index.html');
   const { tracks } = await listContent(CONTENT);
+  const isForLearners = (id: string) =>
+    readTrackSource(readFileSync(join(CONTENT, id, 'track.yaml'), 'utf8')).fields?.for === 'learners';
   const rows = html.match(/<li data-track="[\s\S]*?<\/h3>/g) ?? [];
-  assert.deepEqual(rows.flatMap((row) => attributeValues(row, 'data-track')).sort(), tracks);
+  assert.deepEqual(rows.flatMap((row) => attributeValues(row, 'data-track')).sort(), tracks.filter(isForLearners));
   for (const row of rows) assert.equal(row.includes('<a '), row.includes('data-t="open"'));
 });
