@@ -8,6 +8,7 @@ import { benchEngine, type DockerBench, withDockerRunner } from './docker-bench.
 import { readyStack } from './ready-stack.ts';
 import type { Row } from './row.ts';
 import { buildTime } from './rows/build-time.ts';
+import { devSave } from './rows/dev-save.ts';
 import { firstOutput } from './rows/first-output.ts';
 import { firstOutputDocker } from './rows/first-output-docker.ts';
 import { flood } from './rows/flood.ts';
@@ -50,7 +51,7 @@ const WITH_ENGINE: Record<string, Measure<TestEngine>> = {
   'docker-compose-ready': composeReady,
   'docker-lessons-proven': lessonsProvenDocker,
 };
-const ALONE: Record<string, Measure<void>> = { 'lessons-proven': lessonsProven, 'build-500': buildTime };
+const ALONE: Record<string, Measure<void>> = { 'lessons-proven': lessonsProven, 'build-500': buildTime, 'dev-save': devSave };
 
 type Wanted = (name: string) => boolean;
 
