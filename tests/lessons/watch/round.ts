@@ -125,7 +125,7 @@ function attemptText(
 ): string {
   const { ms, ids, failures } = attempt;
   const passed = failures.length === 0;
-  const size = block === undefined ? `${ids.blocks.length} blocks, ${ids.checks.length} checks` : `up to ${block}`;
+  const size = block === undefined ? `${count(ids.blocks, 'block')}, ${count(ids.checks, 'check')}` : `up to ${block}`;
   const time = `${seconds(ms)}${before ? ` (before: ${seconds(before.ms)})` : ''}`;
   const shown = block === undefined ? undefined : attempt.blocks.get(block);
   return [
@@ -136,4 +136,5 @@ function attemptText(
   ].join('\n');
 }
 
+const count = (ids: readonly string[], what: string): string => `${ids.length} ${ids.length === 1 ? what : `${what}s`}`;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
