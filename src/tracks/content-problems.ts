@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { LessonProblem } from '#contract/lesson-source.ts';
 import { folderProblems } from './folder-problems.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
 import { lessonProblems } from './lesson-problems.ts';
 import { recordedProblems } from './recorded-problems.ts';
 import { sitePages } from './site-pages.ts';
-import { readTrackSource } from './track-source.ts';
+import { trackProblems } from './track-problems.ts';
 
 /** A mistake somewhere in the content folder. `file` is absolute. */
 export type ContentProblem = LessonProblem & { file: string };
@@ -18,19 +17,8 @@ export type ContentProblem = LessonProblem & { file: string };
 export async function contentProblems(contentDir: string, only?: string): Promise<ContentProblem[]> {
   const files = await listContent(contentDir);
   const { tracks, lessons } = files;
-  const problems: ContentProblem[] = [];
-  const nodes = new Map<string, string[]>();
   const pages = sitePages(contentDir, files);
-  for (const track of tracks) {
-    const file = join(contentDir, track, 'track.yaml');
-    const source = readTrackSource(await readFile(file, 'utf8'));
-    if (source.fields)
-      nodes.set(
-        track,
-        source.fields.nodes.map(({ id }) => id),
-      );
-    problems.push(...source.problems.map((problem) => ({ ...problem, file })));
-  }
+  const { problems, nodes } = await trackProblems(contentDir, tracks);
   for (const lesson of lessons) {
     if (only && only !== lesson.path) continue;
     const surroundings = { lesson, contentDir, pages, nodes: nodes.get(lesson.track) };

@@ -1,10 +1,11 @@
 import { dirname, join } from 'node:path';
-import { type LessonProblem, type LessonSource, readLessonSource } from '#contract/lesson-source.ts';
+import { type LessonProblem, type LessonSource, readLessonSource, visit } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
 import { componentProblems } from './component-problems.ts';
 import { headingProblems } from './heading-problems.ts';
 import { imageProblems } from './image-problems.ts';
 import type { LessonFile } from './lesson-files.ts';
+import { attributeOf, elementName, placeOf } from './lesson-text.ts';
 import { linkProblems } from './link-problems.ts';
 import { serviceProblems } from './service-problems.ts';
 import { pageOf, type SitePages } from './site-pages.ts';
@@ -29,14 +30,7 @@ export async function lessonProblems(text: string, surroundings: LessonSurroundi
   if (!fields) return sorted(found);
   found.push(...serviceProblems(source));
   if (surroundings.nodes) found.push(...unknownParts(source, surroundings.nodes));
-  if (fields.checks.length > 0 && !hasWholeVerify(text)) {
-    found.push({
-      line: text.trimEnd().split('\n').length,
-      column: 1,
-      message: 'The lesson has checks, and no panel that looks at all of them.',
-      hint: 'Write `<Verify />` at the end.',
-    });
-  }
+  found.push(...panelProblems(source, text));
   return sorted(found);
 }
 
@@ -54,6 +48,29 @@ async function textProblems(source: LessonSource, surroundings: LessonSurroundin
 }
 
 const sorted = (problems: LessonProblem[]): LessonProblem[] => problems.sort((a, b) => a.line - b.line);
+
+/** A lesson with checks has a panel for all of them, and one without checks has none. */
+function panelProblems({ fields, text: tree }: LessonSource, text: string): LessonProblem[] {
+  if (!fields || !tree) return [];
+  if (fields.checks.length === 0) {
+    const problems: LessonProblem[] = [];
+    visit(tree, (node) => {
+      if (elementName(node) !== 'Verify' || attributeOf(node, 'checks')) return;
+      const hint = 'Add `checks:` to the frontmatter, or leave `<Verify />` out.';
+      problems.push({ ...placeOf(node), message: 'The lesson has no checks that `<Verify />` could look at.', hint });
+    });
+    return problems;
+  }
+  if (hasWholeVerify(text)) return [];
+  return [
+    {
+      line: text.trimEnd().split('\n').length,
+      column: 1,
+      message: 'The lesson has checks, and no panel that looks at all of them.',
+      hint: 'Write `<Verify />` at the end.',
+    },
+  ];
+}
 
 /** True when a `<Verify />` without `checks=` stands outside of code. */
 function hasWholeVerify(text: string): boolean {

@@ -146,6 +146,24 @@ test('a service that a check asks is in services, and named rightly', async (t) 
   ]);
 });
 
+test('two tracks of one place are a mistake', async (t) => {
+  assert.deepEqual(await problemsOf(t, { 'content/zebra/track.yaml': TRACK }), [
+    'content/zebra/track.yaml:4 Two tracks have the place 1: track and zebra. Give one of them another `order`.',
+  ]);
+});
+
+test('a panel in a lesson without checks is a mistake', async (t) => {
+  assert.deepEqual(await problemsOf(t, { [FILE]: lesson('Text.\n\n<Verify />') }), [
+    `${FILE}:10 The lesson has no checks that \`<Verify />\` could look at. Add \`checks:\` to the frontmatter, or leave \`<Verify />\` out.`,
+  ]);
+});
+
+test('an empty lesson is told what it needs', async (t) => {
+  assert.deepEqual(await problemsOf(t, { [FILE]: '' }), [
+    `${FILE}:1 The lesson has no frontmatter. Begin the file with ---, title, summary, minutes, services and ---.`,
+  ]);
+});
+
 test('what is wrong in the text is told beside what is wrong in the frontmatter', async (t) => {
   const found = await problemsOf(t, { [FILE]: lesson('### A', 'services: [rabitmq]') });
   assert.deepEqual(
