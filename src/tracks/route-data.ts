@@ -1,6 +1,6 @@
 import { defineRouteMiddleware } from '@astrojs/starlight/route-data';
-import { lessonDescription } from './track-facts.ts';
-import { findLesson, type Lesson, listTracks, type Track } from './tracks.ts';
+import { lessonDescription, lessonTitle } from './track-facts.ts';
+import { findLesson, type Lesson, listTracks } from './tracks.ts';
 
 /**
  * What Starlight knows about a lesson's page: the sidebar holds its own track only, and the pages before and after
@@ -20,16 +20,9 @@ export const onRequest = defineRouteMiddleware(async ({ locals }) => {
   const content = lessonDescription(lesson, track);
   route.head.push({ tag: 'meta', attrs: { name: 'description', content } });
   route.head.push({ tag: 'meta', attrs: { property: 'og:description', content } });
-  await tellApart(route.head, lesson, track);
+  const title = route.head.find(({ tag }) => tag === 'title');
+  if (title) title.content = lessonTitle(lesson, track, await listTracks());
 });
-
-/** Two tracks may begin alike; among a browser's tabs such a lesson has its track's name too. */
-async function tellApart(head: { tag: string; content?: string }[], lesson: Lesson, track: Track): Promise<void> {
-  const namesakes = (await listTracks()).flatMap(({ lessons }) => lessons).filter(({ title }) => title === lesson.title);
-  const title = head.find(({ tag }) => tag === 'title');
-  if (title?.content && namesakes.length > 1)
-    title.content = title.content.replace(lesson.title, () => `${lesson.title} · ${track.title}`);
-}
 
 function linkTo(lesson: Lesson) {
   return { type: 'link' as const, label: lesson.title, href: lesson.href, isCurrent: false, badge: undefined, attrs: {} };

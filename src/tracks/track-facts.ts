@@ -60,6 +60,16 @@ export function lessonDescription(
   return `${lesson.summary} Lesson ${lesson.number} of ${title}, ${lesson.minutes} minutes, every command runs on your machine.`;
 }
 
+/** What a browser's tab says of a lesson. Two tracks may begin alike; such a lesson has its track's name too. */
+export function lessonTitle(
+  { title }: Pick<Lesson, 'title'>,
+  track: Pick<Track, 'title'>,
+  tracks: readonly { lessons: readonly Pick<Lesson, 'title'>[] }[],
+): string {
+  const namesakes = tracks.flatMap(({ lessons }) => lessons).filter((lesson) => lesson.title === title);
+  return [title, ...(namesakes.length > 1 ? [track.title] : []), 'Towpath'].join(' · ');
+}
+
 /** The lesson that adds each part of the track's picture, by the part's id. */
 export function lessonsOfParts({ lessons }: Pick<Track, 'lessons'>): Map<string, string> {
   return new Map(lessons.toReversed().flatMap(({ id, adds }) => adds.map((part): [string, string] => [part, id])));

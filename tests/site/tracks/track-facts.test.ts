@@ -6,6 +6,7 @@ import {
   learnersTracks,
   lessonDescription,
   lessonsOfParts,
+  lessonTitle,
   tracksInWords,
 } from '../../../src/tracks/track-facts.ts';
 import type { Lesson } from '../../../src/tracks/tracks.ts';
@@ -44,6 +45,16 @@ test('a very short summary gets its place, others stand as they are', () => {
   );
   const summary = 'Create a queue, publish an event to it, and look at the event.';
   assert.equal(lessonDescription({ summary, number: 4, minutes: 12 }, track), summary);
+});
+
+test('a lesson whose title another lesson has too names its track', () => {
+  const tracks = [
+    { lessons: [{ title: 'What you will build' }, { title: 'A queue' }] },
+    { lessons: [{ title: 'What you will build' }] },
+  ];
+  const track = { title: 'Log triage' };
+  assert.equal(lessonTitle({ title: 'What you will build' }, track, tracks), 'What you will build · Log triage · Towpath');
+  assert.equal(lessonTitle({ title: 'A queue' }, track, tracks), 'A queue · Towpath');
 });
 
 test('a part belongs to the first lesson that adds it', () => {
