@@ -92,10 +92,10 @@ describe("kafkajs's requests are read, and written again as the same bytes", () 
         const { request } = protocol({ version })(
           Array.isArray(OPTIONS[name]) ? OPTIONS[name] : { ...common, topics, ...OPTIONS[name] },
         );
-        const encoded = (await request.encode()).buffer;
+        const encoded: Buffer = (await request.encode()).buffer;
         // kafkajs writes the tags of a flexible request's header with the body.
-        const buffer = version >= api.flexible ? encoded.subarray(1) : encoded;
-        const reader = new Reader(buffer);
+        const buffer: Buffer = version >= api.flexible ? encoded.subarray(1) : encoded;
+        const reader: Reader = new Reader(buffer);
         const message = api.requestCodec(version).read(reader);
         assert.equal(reader.left, 0, `version ${version}`);
         const writer = new Writer();

@@ -69,10 +69,14 @@ async function scanSegment(segment: Segment, size: number): Promise<Segment> {
   return segment;
 }
 
+/** The entries of an index's file; none when it is damaged, and then the file goes too. A torn last entry is cut off. */
 async function loadIndex(path: string, size: number): Promise<SparseIndex> {
   const bytes = await readFile(path).catch(() => Buffer.alloc(0)); // not there yet, or removed before a compaction
   const index = new SparseIndex(bytes);
-  index.cut(size);
+  if (!index.isSound(size)) {
+    await rm(path, { force: true });
+    return new SparseIndex();
+  }
   if (index.length * ENTRY_BYTES < bytes.length) await truncate(path, index.length * ENTRY_BYTES);
   return index;
 }

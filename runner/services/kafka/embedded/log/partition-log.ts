@@ -135,7 +135,9 @@ export class PartitionLog {
     }
     if (offset >= limit) return NOTHING;
     const place = this.#places.get(offset);
-    if (place && this.segments.includes(place.segment)) return await this.#readFrom(place, { offset, maxBytes, limit });
+    const next =
+      place && this.segments.includes(place.segment) ? await this.#readFrom(place, { offset, maxBytes, limit }) : NOTHING;
+    if (next.length > 0) return next;
     for (const segment of this.segments) {
       if (segment.lastOffset < offset || segment.written === 0) continue;
       const found = await this.#readFrom({ segment, position: segment.index.positionOf(offset) }, { offset, maxBytes, limit });

@@ -58,6 +58,18 @@ export class SparseIndex {
     return this.entry(this.#lastBelow(2, timestamp))?.position ?? 0;
   }
 
+  /** Whether offsets and positions are whole numbers that grow, within a file of this size. */
+  isSound(size: number): boolean {
+    let before = { offset: -1, position: -1 };
+    for (let index = 0; index < this.#length; index++) {
+      const { offset, position } = this.entry(index) ?? before;
+      const isWhole = Number.isSafeInteger(offset) && Number.isSafeInteger(position);
+      if (!isWhole || offset <= before.offset || position <= before.position || position >= size) return false;
+      before = { offset, position };
+    }
+    return true;
+  }
+
   /** Forgets the entries at and after a position. */
   cut(position: number): void {
     while ((this.entry(this.#length - 1)?.position ?? -1) >= position) this.#length--;
