@@ -9,7 +9,7 @@ export const fileName = z
   .max(120)
   .regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_.-]*\/)*[A-Za-z0-9_][A-Za-z0-9_.-]*$/, 'a relative path, such as event.json');
 
-/** What a fence marked `run` or `file=` may say after its language. Documented for authors in the README. */
+/** What a fence marked `run` or `file=` may say after its language. Documented for authors in the guide: `content/authors-guide/02-blocks-that-say-what-they-expect/`. */
 export const blockAttributes = z.strictObject({
   /** The learner can run it. */
   run: z.literal(true).optional(),
