@@ -91,7 +91,7 @@ describe('all of it holds as it was made', () => {
   test('the tests of what was made pass, and those that compare lists', async () => {
     const files = [
       ...['architecture', 'docker/compose', 'docker/image-tags', 'contract/version', 'contract/fields', 'contract/network'],
-      ...['lessons/content', 'runner/docker/compose-file', 'site/tracks/service-note'],
+      ...['lessons/content', 'runner/docker/compose-file', 'site/tracks/editor-schemas', 'site/tracks/service-note'],
       ...['conformance/tide-gauge/embedded', 'services/tide-gauge/checks', 'services/tide-gauge/shows'],
       ...['services/kdb/open', 'services/nifi/shows'],
     ];

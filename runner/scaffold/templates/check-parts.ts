@@ -37,7 +37,7 @@ export function httpCheck(words: CheckWords): CheckParts {
     schema: `/** What ${title} answers to a GET of this path has this text in it. */
 export const ${schema} = z.strictObject({
   ...checkBase,
-  check: z.literal('${check}'),
+  check: z.literal('${check}').describe('The service answers a path with this text.'),
   path: z.string().startsWith('/').default('/'),
   contains: z.string().min(1),
 });
@@ -110,7 +110,10 @@ export function portCheck(words: CheckWords): CheckParts {
   return {
     schemaName: schema,
     schema: `/** ${title} takes a connection. */
-export const ${schema} = z.strictObject({ ...checkBase, check: z.literal('${check}') });
+export const ${schema} = z.strictObject({
+  ...checkBase,
+  check: z.literal('${check}').describe('The service takes a connection.'),
+});
 `,
     titleEntry: `'${check}': () => '${title} takes connections'`,
     imports: ["import { connect } from 'node:net';"],
