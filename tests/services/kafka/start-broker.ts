@@ -11,8 +11,8 @@ export type TestBroker = {
   /** What it wrote to its log. */
   log: string[];
   kafka: (options?: Partial<KafkaConfig>) => Kafka;
-  /** Stops it and starts it again on the same folder, on another port. */
-  restart: () => Promise<void>;
+  /** Stops it and starts it again on the same folder, on another port; `between` is done while it is down. */
+  restart: (between?: () => Promise<void>) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -25,8 +25,9 @@ export async function startBroker(): Promise<TestBroker> {
   const broker: TestBroker = {
     ...{ dataDir, log, port: portOf(running) },
     kafka: (options) => kafkaOf(broker.port, options),
-    restart: async () => {
+    restart: async (between) => {
       await running.stop();
+      await between?.();
       running = await start();
       broker.port = portOf(running);
     },

@@ -17,6 +17,9 @@ import { readRecords } from './records/records.ts';
 /** Kafka's replica count here: what `min.insync.replicas` is compared with. */
 const REPLICAS = 1;
 
+/** What decides over batches beside themselves. `check` throws for those of a transaction that is not open. */
+export type AppendOptions = { settings: TopicSettings; acks: number; check: (header: BatchHeader) => void };
+
 /** Where batches went. `logAppendTimeMs` is -1 unless the topic stamps its records. */
 export type Appended = { baseOffset: number; logAppendTimeMs: number; written: Promise<void> };
 
@@ -25,11 +28,7 @@ export type Appended = { baseOffset: number; logAppendTimeMs: number; written: P
  * topic opens them, because it needs keys. A batch that came before is not appended again: its old offset is the answer.
  * @throws KafkaError what Kafka says of such batches; then none of them is appended.
  */
-export function appendRecords(
-  log: PartitionLog,
-  records: Buffer,
-  { settings, acks }: { settings: TopicSettings; acks: number },
-): Appended {
+export function appendRecords(log: PartitionLog, records: Buffer, { settings, acks, check }: AppendOptions): Appended {
   if (acks === -1 && settings.minInsyncReplicas > REPLICAS) {
     throw new KafkaError(
       'NOT_ENOUGH_REPLICAS',
@@ -39,6 +38,7 @@ export function appendRecords(
   const headers = readBatches(records, settings);
   if (headers.length !== 1)
     throw new KafkaError('INVALID_RECORD', 'Produce requests are required to contain exactly one record batch per partition.');
+  for (const header of headers) check(header);
   const known = headers.map((header) => log.producers.check(header));
   const duplicate = known.find((offset) => offset !== undefined);
   if (duplicate !== undefined) return { baseOffset: duplicate, logAppendTimeMs: -1, written: log.settle() };

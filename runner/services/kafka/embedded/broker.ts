@@ -6,6 +6,7 @@ import { Maintenance } from './maintenance.ts';
 import { ProducerIds } from './producer-ids.ts';
 import { Store, type StoredPart } from './store.ts';
 import { Topics } from './topics.ts';
+import { Transactions } from './transactions/transactions.ts';
 
 /** The only node of the cluster: leader of every partition, controller and coordinator of everything. */
 export const NODE_ID = 1;
@@ -16,6 +17,7 @@ export class Broker {
   readonly topics: Topics;
   readonly groups: Groups;
   readonly producerIds: ProducerIds;
+  readonly transactions: Transactions;
   readonly log: (line: string) => void;
   readonly #identity = new Identity();
   #store: Store | undefined;
@@ -24,9 +26,10 @@ export class Broker {
   /** Reads what a folder holds. @param log one line for the service's log. */
   static async open(folder: string, log: (line: string) => void): Promise<Broker> {
     const broker = new Broker(folder, log);
-    const parts = [broker.#identity, broker.topics, broker.groups, broker.producerIds];
+    const parts = [broker.#identity, broker.topics, broker.groups, broker.producerIds, broker.transactions];
     broker.#store = await Store.open(folder, parts, log);
     await broker.topics.open(log);
+    await broker.transactions.open();
     broker.#maintenance = new Maintenance(broker.topics, log);
     return broker;
   }
@@ -38,6 +41,7 @@ export class Broker {
     this.topics = new Topics(join(folder, 'logs'), append);
     this.groups = new Groups(append);
     this.producerIds = new ProducerIds(append);
+    this.transactions = new Transactions({ topics: this.topics, groups: this.groups, producerIds: this.producerIds, append });
   }
 
   /** Random at first start, then for ever. */
@@ -49,6 +53,7 @@ export class Broker {
   async close(): Promise<void> {
     await this.#maintenance?.stop();
     this.groups.close();
+    this.transactions.close();
     await this.topics.close();
     await this.#store?.close();
   }

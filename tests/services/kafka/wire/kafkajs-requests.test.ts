@@ -31,7 +31,7 @@ const common = {
     groupGenerationId: 4,
     generationId: 4,
     clientId: 'c',
-    transactionalId: null,
+    transactionalId: 'tx',
   },
   ...{ sessionTimeout: 9_000, rebalanceTimeout: 8_000, protocolType: 'consumer', retentionTime: '-1', timeout: 5_000, acks: -1 },
   groupProtocols: [{ name: 'range', metadata: Buffer.from('meta') }],
@@ -64,6 +64,7 @@ const OPTIONS: Record<string, object> = {
   DescribeConfigs: { resources: [resource] },
   AlterConfigs: { resources: [resource] },
   OffsetFetch: { topics: [{ topic: 't', partitions: [{ partition: 1 }] }] },
+  AddPartitionsToTxn: { topics: [{ topic: 't', partitions: [1, 2] }] },
   Produce: {
     topicData: [
       {
@@ -80,7 +81,7 @@ const OPTIONS: Record<string, object> = {
 
 describe("kafkajs's requests are read, and written again as the same bytes", () => {
   const names = APIS.map(({ name }) => name).filter((name) => folderOf(name));
-  assert.ok(names.length >= 23, `kafkajs speaks only ${names.join(', ')}`);
+  assert.ok(names.length >= 27, `kafkajs speaks only ${names.join(', ')}`);
   for (const name of names) {
     test(name, async () => {
       const api = APIS.find((candidate) => candidate.name === name);

@@ -1,5 +1,7 @@
 import { defineApi } from '../api.ts';
-import { ERROR } from '../errors.ts';
+import type { Broker } from '../broker.ts';
+import { codeOf, ERROR } from '../errors.ts';
+import type { Producer } from '../transactions/transactions.ts';
 
 /** Gives a producer its number, for writes that are never doubled. One that already has a number gets the next epoch [KIP-360]. */
 export const initProducerId = defineApi({
@@ -19,14 +21,24 @@ export const initProducerId = defineApi({
     producerId: 'int64 = -1',
     producerEpoch: 'int16',
   },
-  handle: async ({ transactionalId, producerId, producerEpoch }, { broker }) => {
-    // As a broker answers whose coordinator of transactions is not there.
-    if (transactionalId !== null)
-      return { errorCode: transactionalId === '' ? ERROR.INVALID_REQUEST : ERROR.COORDINATOR_NOT_AVAILABLE, producerEpoch: -1 };
-    if (producerId >= 0 && producerEpoch >= 0 && producerEpoch < MAX_EPOCH)
-      return { producerId, producerEpoch: producerEpoch + 1 };
-    return { producerId: await broker.producerIds.next(), producerEpoch: 0 };
+  handle: async ({ transactionalId, transactionTimeoutMs, producerId, producerEpoch }, { broker, version }) => {
+    if (transactionalId === null) return await nextEpoch({ producerId, producerEpoch }, broker);
+    try {
+      return await broker.transactions.init(transactionalId, {
+        timeoutMs: transactionTimeoutMs,
+        before: { producerId, producerEpoch },
+      });
+    } catch (error) {
+      const code = codeOf(error);
+      const isOld = version < 4 && code === ERROR.PRODUCER_FENCED;
+      return { errorCode: isOld ? ERROR.INVALID_PRODUCER_EPOCH : code, producerId: -1, producerEpoch: -1 };
+    }
   },
 });
 
 const MAX_EPOCH = 32_766;
+
+async function nextEpoch({ producerId, producerEpoch }: Producer, { producerIds }: Broker): Promise<Producer> {
+  if (producerId >= 0 && producerEpoch >= 0 && producerEpoch < MAX_EPOCH) return { producerId, producerEpoch: producerEpoch + 1 };
+  return { producerId: await producerIds.next(), producerEpoch: 0 };
+}

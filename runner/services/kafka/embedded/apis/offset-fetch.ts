@@ -1,4 +1,5 @@
 import { defineApi, type RequestContext } from '../api.ts';
+import { ERROR } from '../errors.ts';
 import type { CommittedOffset } from '../groups/offsets.ts';
 import { list } from '../wire/notation.ts';
 
@@ -68,20 +69,28 @@ export const offsetFetch = defineApi({
       '8+',
     ),
   },
-  handle: ({ groupId, topics, groups }, context) => {
-    if (context.version < 8) return { topics: lookUp(groupId, topics, context) };
-    return { groups: groups.map((group) => ({ groupId: group.groupId, topics: lookUp(group.groupId, group.topics, context) })) };
+  handle: ({ groupId, topics, groups, requireStable }, context) => {
+    const find = (id: string, wanted: Asked | null) => lookUp({ groupId: id, asked: wanted, requireStable }, context);
+    if (context.version < 8) return { topics: find(groupId, topics) };
+    return { groups: groups.map((group) => ({ groupId: group.groupId, topics: find(group.groupId, group.topics) })) };
   },
 });
 
 type Asked = { name: string; partitionIndexes: number[] }[];
+type Question = { groupId: string; asked: Asked | null; requireStable: boolean };
 
-function lookUp(groupId: string, asked: Asked | null, { broker }: RequestContext) {
+function lookUp({ groupId, asked, requireStable }: Question, { broker }: RequestContext) {
   const offsets = broker.groups.find(groupId)?.offsets;
+  const isUnstable = (topic: string, partition: number) =>
+    requireStable && broker.transactions.hasPendingOffset(groupId, { topic, partition });
   const wanted = asked ?? everything([...(offsets?.all() ?? [])]);
   return wanted.map(({ name, partitionIndexes }) => ({
     name,
-    partitions: partitionIndexes.map((partitionIndex) => ({ partitionIndex, ...row(offsets?.get(name, partitionIndex)) })),
+    partitions: partitionIndexes.map((partitionIndex) => {
+      // A transaction is about to say something else: the client asks again [KIP-447].
+      if (isUnstable(name, partitionIndex)) return { partitionIndex, ...row(undefined), errorCode: ERROR.UNSTABLE_OFFSET_COMMIT };
+      return { partitionIndex, ...row(offsets?.get(name, partitionIndex)) };
+    }),
   }));
 }
 

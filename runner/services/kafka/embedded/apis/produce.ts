@@ -60,12 +60,11 @@ export const produce = defineApi({
     ),
   },
   handle: async ({ topicData, acks, transactionalId }, context) => {
-    const isTransactional = transactionalId !== null;
     const responses = await Promise.all(
       topicData.map(async ({ name, partitionData }) => ({
         name,
         partitionResponses: await Promise.all(
-          partitionData.map(({ index, records }) => append({ name, index, records, acks, isTransactional }, context)),
+          partitionData.map(({ index, records }) => append({ name, index, records, acks, transactionalId }, context)),
         ),
       })),
     );
@@ -73,16 +72,19 @@ export const produce = defineApi({
   },
 });
 
-type Part = { name: string; index: number; records: Buffer | null; acks: number; isTransactional: boolean };
+type Part = { name: string; index: number; records: Buffer | null; acks: number; transactionalId: string | null };
 
-async function append({ name, index, records, acks }: Part, { broker, version }: RequestContext) {
+async function append({ name, index, records, acks, transactionalId }: Part, { broker, version }: RequestContext) {
   try {
     if (acks < -1 || acks > 1) throw new KafkaError('INVALID_REQUIRED_ACKS', 'The acks must be 0, 1 or -1.');
     if (version < 3) throw new KafkaError('UNSUPPORTED_FOR_MESSAGE_FORMAT', 'Only batches of the record format 2 are taken.');
     const topic = broker.topics.find(name);
     if (!topic) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
     const log = topic.partition(index);
-    const appended = appendRecords(log, records ?? Buffer.alloc(0), { settings: topic.settings, acks });
+    const appended = appendRecords(log, records ?? Buffer.alloc(0), {
+      ...{ settings: topic.settings, acks },
+      check: (header) => broker.transactions.check(transactionalId, { topic: name, partition: index }, header),
+    });
     await appended.written;
     return {
       index,

@@ -1,0 +1,49 @@
+import { defineApi } from '../api.ts';
+import { ERROR } from '../errors.ts';
+import type { Transaction } from '../transactions/transaction.ts';
+import { list } from '../wire/notation.ts';
+
+/** How far transactions are, and which partitions they write to. */
+export const describeTransactions = defineApi({
+  key: 65,
+  name: 'DescribeTransactions',
+  versions: '0-0',
+  flexible: 0,
+  request: {
+    transactionalIds: '[]string',
+  },
+  response: {
+    throttleTimeMs: 'int32',
+    transactionStates: list({
+      errorCode: 'int16',
+      transactionalId: 'string',
+      transactionState: 'string',
+      transactionTimeoutMs: 'int32',
+      transactionStartTimeMs: 'int64',
+      producerId: 'int64',
+      producerEpoch: 'int16',
+      topics: list({
+        topic: 'string',
+        partitions: '[]int32',
+      }),
+    }),
+  },
+  handle: ({ transactionalIds }, { broker }) => ({
+    transactionStates: transactionalIds.map((transactionalId) => {
+      const transaction = broker.transactions.find(transactionalId);
+      return transaction ? describe(transaction) : { transactionalId, errorCode: ERROR.TRANSACTIONAL_ID_NOT_FOUND };
+    }),
+  }),
+});
+
+function describe({ id, state, timeoutMs, startedMs, producerId, epoch, partitions }: Transaction) {
+  const topics = [...new Set(partitions.map(({ topic }) => topic))];
+  return {
+    ...{ transactionalId: id, transactionState: state, transactionTimeoutMs: timeoutMs, producerId, producerEpoch: epoch },
+    transactionStartTimeMs: state === 'Ongoing' ? startedMs : -1,
+    topics: topics.map((topic) => ({
+      topic,
+      partitions: partitions.filter((place) => place.topic === topic).map(({ partition }) => partition),
+    })),
+  };
+}
