@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
-import type { Block } from '#contract/read-fence.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
+import type { Block } from '#contract/read-fence.ts';
 import { diskError } from '../errors.ts';
 import { log } from '../lib/log.ts';
 import type { Exit, Launch, TerminalProgram } from '../terminal/launch.ts';

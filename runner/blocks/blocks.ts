@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { StackId } from '#contract/ids.ts';
-import type { Block } from '#contract/read-fence.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { ServiceState, ServiceStatus } from '#contract/messages/stack.ts';
+import type { Block } from '#contract/read-fence.ts';
 import { SERVICE_TITLES } from '#contract/services.ts';
 import { RunnerError } from '../errors.ts';
 import type { Lesson } from '../lessons/lesson.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Block } from '#contract/read-fence.ts';
 import type { FileStatus } from '#contract/messages/file.ts';
+import type { Block } from '#contract/read-fence.ts';
 import { RunnerError } from '../errors.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { writeAtomic } from '../lib/atomic-file.ts';
