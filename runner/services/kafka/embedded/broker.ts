@@ -30,7 +30,7 @@ export class Broker {
     broker.#store = await Store.open(folder, parts, log);
     await broker.topics.open(log);
     await broker.transactions.open();
-    broker.#maintenance = new Maintenance(broker.topics, log);
+    broker.#maintenance = new Maintenance(broker, log);
     return broker;
   }
 

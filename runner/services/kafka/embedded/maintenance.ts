@@ -1,18 +1,21 @@
 import { brokerNumber } from './configs/broker-configs.ts';
+import type { Groups } from './groups/groups.ts';
 import { compact } from './log/compaction.ts';
 import type { PartitionLog } from './log/partition-log.ts';
 import type { Topic } from './topic.ts';
 import type { Topics } from './topics.ts';
 
-/** What happens to logs by itself: retention by time and size, new segments by age, compaction. */
+/** What happens by itself: retention by time and size, new segments by age, compaction, expiry of offsets nobody asks for. */
 export class Maintenance {
   readonly #topics: Topics;
+  readonly #groups: Groups;
   readonly #log: (line: string) => void;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | undefined;
 
-  constructor(topics: Topics, log: (line: string) => void) {
+  constructor({ topics, groups }: { topics: Topics; groups: Groups }, log: (line: string) => void) {
     this.#topics = topics;
+    this.#groups = groups;
     this.#log = log;
     this.#timer = setInterval(() => this.#start(), brokerNumber('log.retention.check.interval.ms'));
     this.#timer.unref();
@@ -30,6 +33,9 @@ export class Maintenance {
   }
 
   async #visitAll(): Promise<void> {
+    await this.#groups
+      .expire(Date.now())
+      .catch((error: unknown) => this.#log(`Old offsets could not be removed: ${String(error)}`));
     for (const topic of this.#topics.all()) {
       for (const partition of topic.partitions) {
         if (partition.isClosed || partition.segments.length === 0) continue;

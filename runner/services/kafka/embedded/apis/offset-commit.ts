@@ -50,12 +50,13 @@ export const offsetCommit = defineApi({
           leaderEpoch: committedLeaderEpoch,
           metadata: committedMetadata,
         };
-        const errorCode = refused || whatIsWrong(commit, context);
+        const errorCode: number = refused || whatIsWrong(commit, context);
         if (errorCode === ERROR.NONE) commits.push(commit);
         return { partitionIndex, errorCode };
       }),
     }));
-    if (commits.length > 0) await groups.commit(groupId, commits);
+    const lost = commits.length > 0 ? await groups.commit(groupId, commits).then(() => ERROR.NONE, codeOf) : ERROR.NONE;
+    for (const row of answers.flatMap(({ partitions }) => partitions)) row.errorCode ||= lost;
     return { topics: answers };
   },
 });
