@@ -121,7 +121,7 @@ test(
     await Promise.all([openLesson(page, QUEUE_LESSON), openLesson(second, QUEUE_LESSON)]);
     const block = blockOf(page, 'forget-the-virtual-host');
     await block.getByRole('button', { name: 'Edit', exact: true }).click();
-    await block.getByRole('textbox').fill('echo here; read -r answer; echo "got $answer"');
+    await block.getByRole('textbox', { name: /^Edit/ }).fill('echo here; read -r answer; echo "got $answer"');
     await page.keyboard.press('Control+Enter');
     for (const tab of [page, second]) {
       await blockIn(tab, 'forget-the-virtual-host', 'running').waitFor();

@@ -8,6 +8,7 @@ import {
   blockIn,
   blockOf,
   edit,
+  editorOf,
   openLesson,
   outputOf,
   QUEUE_LESSON,
@@ -125,7 +126,7 @@ test(
     await blockIn(page, 'tools', 'ok').waitFor();
     const before = await outputOf(page, 'tools');
     await blockOf(page, 'tools').getByRole('button', { name: 'Edit', exact: true }).click();
-    await blockOf(page, 'tools').getByRole('textbox').waitFor();
+    await editorOf(page, 'tools').waitFor();
 
     await select(runner, 'docker');
     await page.locator('.toast').getByText('You are on the Docker stack now.').waitFor();
@@ -135,8 +136,8 @@ test(
     await page.getByText('0 of 6 lessons passed').waitFor();
     await workbench.getByText('No shell yet.').waitFor();
     assert.equal(await verifyPanel(page).getAttribute('data-state'), 'idle');
-    assert.equal(await blockOf(page, 'typo').getByRole('textbox').inputValue(), 'echo mine');
-    assert.equal(await blockOf(page, 'tools').getByRole('textbox').count(), 0);
+    assert.equal(await editorOf(page, 'typo').inputValue(), 'echo mine');
+    assert.equal(await editorOf(page, 'tools').count(), 0);
     await blockOf(page, 'tools').getByText('bash --version').waitFor();
     assert.equal(await blockOf(page, 'docker-memory').locator('.rb-note').count(), 0);
     await openWorkbench(page, 'Services');
@@ -153,7 +154,7 @@ test(
     await showsAll(page, 'tools', before);
     await page.getByText('1 of 6 lessons passed').waitFor();
     await verifyPanel(page).getByText('Lesson 2 passed').waitFor();
-    assert.equal(await blockOf(page, 'typo').getByRole('textbox').inputValue(), 'echo mine');
+    assert.equal(await editorOf(page, 'typo').inputValue(), 'echo mine');
   }),
 );
 

@@ -67,11 +67,14 @@ export function runButton(page: Page, id: string): Locator {
 
 /** Puts another text into the block's editor, and leaves it open. */
 export async function edit(page: Page, id: string, text: string): Promise<Locator> {
-  const block = blockOf(page, id);
-  await block.getByRole('button', { name: 'Edit', exact: true }).click();
-  const field = block.getByRole('textbox', { name: `Edit ${id}` });
-  await field.fill(text);
-  return field;
+  await blockOf(page, id).getByRole('button', { name: 'Edit', exact: true }).click();
+  await editorOf(page, id).fill(text);
+  return editorOf(page, id);
+}
+
+/** The open editor of a block; its terminal has a text field, too. */
+export function editorOf(page: Page, id: string): Locator {
+  return blockOf(page, id).getByRole('textbox', { name: `Edit ${id}` });
 }
 
 /** What is to be read under a block now. xterm draws spaces that do not break, and nothing while it is out of sight. */
