@@ -97,8 +97,8 @@ export class World {
   }
 
   #resolve(url: string): string {
-    const { hostname, port, pathname, search } = new URL(url);
+    const { protocol, hostname, port, pathname, search } = new URL(url);
     const found = this.stack.resolve({ hostname, port: Number(port || 80) });
-    return found ? `http://${found.hostname}:${found.port}${pathname}${search}` : url;
+    return found ? `${protocol}//${found.hostname}:${found.port}${pathname}${search}` : url;
   }
 }

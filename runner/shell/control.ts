@@ -1,12 +1,13 @@
 import type { StackId } from '#contract/ids.ts';
 import type { StackStatus } from '#contract/messages/stack.ts';
 import { suggest } from '#contract/nearest.ts';
+import { NETWORK } from '#contract/network.ts';
 import type { ServiceId } from '#contract/services.ts';
 import { toErrorBody } from '../errors.ts';
 import type { Preflight, Stack } from '../services/stack.ts';
 import { columns } from './columns.ts';
 
-const COMMANDS = ['status', 'preflight', 'start', 'stop', 'reset'];
+const COMMANDS = ['status', 'preflight', 'address', 'start', 'stop', 'reset'];
 
 type Answer = { status: number; text: string };
 
@@ -21,6 +22,8 @@ export async function control(stack: Stack, command: { name: string; service: st
         const preflight = await stack.preflight();
         return { status: preflight.ready ? 200 : 409, text: preflightText(stack.id, preflight) };
       }
+      case 'address':
+        return { status: 200, text: `${addressesHere(stack, command.service ?? '')}\n` };
       case 'start':
       case 'stop':
       case 'reset':
@@ -33,6 +36,24 @@ export async function control(stack: Stack, command: { name: string; service: st
     const { message, hint } = toErrorBody(error);
     return { status: 409, text: `${[message, hint].filter(Boolean).join('\n')}\n` };
   }
+}
+
+/**
+ * Where a program in the stack's shell finds `kafka:9092`, or each address of a list with commas. What is not of the stack
+ * stays as it is. A name alone means the service's only port.
+ * @throws RunnerError as `stack.resolve`
+ */
+function addressesHere(stack: Stack, list: string): string {
+  const here = list.split(',').map((text) => {
+    const [, hostname = '', given] = /^([^:]*)(?::(\d+))?$/.exec(text.trim()) ?? [];
+    const [usual, ...more] = Object.values(NETWORK[hostname]?.ports ?? {});
+    const port = given ?? (more.length === 0 ? usual : undefined);
+    const found = port === undefined ? undefined : stack.resolve({ hostname, port: Number(port) });
+    if (!found) return text.trim();
+    // In a container the network's own names hold.
+    return stack.id === 'docker' ? `${hostname}:${port}` : `${found.hostname}:${found.port}`;
+  });
+  return here.join(',');
 }
 
 /** The lines as columns, and the verdict that a check looks for. */

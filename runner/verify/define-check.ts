@@ -5,7 +5,7 @@ import type { TrackFiles } from '../workspace/track-files.ts';
 export type CheckContext = {
   /**
    * The address on this machine of an address in the stack's network:
-   * `http://rabbitmq:15672/api` → `http://127.0.0.1:15672/api`.
+   * `http://rabbitmq:15672/api` → `http://127.0.0.1:15672/api`, `tcp://kafka:9092` → `tcp://127.0.0.1:9092`.
    * @throws RunnerError 'service.stopped' | 'service.starting' | 'service.unknown'
    */
   resolve: (url: string) => string;

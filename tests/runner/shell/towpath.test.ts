@@ -64,6 +64,23 @@ describe('the command towpath', () => {
     assert.deepEqual([text.trimEnd().split('\n').at(-1), exitCode], ['This machine is ready for the embedded stack.', 0]);
   });
 
+  test('says where a name of the stack is on this machine, and leaves other names as they are', async () => {
+    const { text, exitCode } = await towpath('address echo:7007');
+    const here = text.trimEnd();
+    assert.deepEqual([/^127\.0\.0\.1:\d+\n$/.test(text), exitCode], [true, 0], text);
+    const { output } = await client.runBlock('try/first', 'one', { text: `curl --silent --fail http://${here}/heard` });
+    assert.match(output, /^\[.*\]$/);
+    assert.equal((await towpath('address echo,example.com:80,localhost:9092')).text, `${here},example.com:80,localhost:9092\n`);
+    assert.deepEqual(await towpath('address echo:1'), { text: 'Echo has no port 1.\nAllowed: 7007.\n', exitCode: 1 });
+    await towpath('stop echo');
+    assert.deepEqual(await towpath('address echo:7007'), {
+      text: 'Echo is stopped.\nStart Echo: towpath start echo\n',
+      exitCode: 1,
+    });
+    await towpath('start echo');
+    assert.deepEqual(await towpath('address'), { text: 'towpath: of what? Such as: towpath address kafka:9092\n', exitCode: 2 });
+  });
+
   test('refuses an unknown command with the nearest one', async () =>
     assert.deepEqual(await towpath('strat'), {
       text: 'towpath: there is no command strat. Did you mean `start`?\n',
