@@ -11,7 +11,8 @@ export function testBatch(records: readonly TestRecord[], header: Partial<BatchH
   const raw = records.map(({ key, value }, at) =>
     writeRecord({ offsetDelta: at, timestampDelta: 0, key: bytes(key), value: bytes(value) }),
   );
-  const timestamp = header.baseTimestamp ?? 1_700_000_000_000;
+  // Of now: what is older than the retention time may be gone at once.
+  const timestamp = header.baseTimestamp ?? Date.now();
   return makeBatch(
     {
       ...{ baseOffset: 0, lastOffset: records.length - 1, bytes: 0, leaderEpoch: -1, codec: 0, count: records.length },

@@ -39,7 +39,7 @@ export class Broker {
     this.log = log;
     const append = async (change: JournalRecord): Promise<void> => await this.#store?.append(change);
     this.topics = new Topics(join(folder, 'logs'), append);
-    this.groups = new Groups(append);
+    this.groups = new Groups(() => this.topics.all(), append);
     this.producerIds = new ProducerIds(append);
     this.transactions = new Transactions({ topics: this.topics, groups: this.groups, producerIds: this.producerIds, append });
   }

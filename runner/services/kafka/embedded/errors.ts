@@ -55,6 +55,8 @@ export const ERROR = {
   FENCED_MEMBER_EPOCH: 110,
   UNRELEASED_INSTANCE_ID: 111,
   UNSUPPORTED_ASSIGNOR: 112,
+  STALE_MEMBER_EPOCH: 113,
+  INVALID_REGULAR_EXPRESSION: 128,
 } as const;
 
 /** The name of an error code. */

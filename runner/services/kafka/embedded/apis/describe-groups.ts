@@ -35,7 +35,9 @@ export const describeGroups = defineApi({
   handle: ({ groups, includeAuthorizedOperations }, { broker }) => ({
     groups: groups.map((groupId) => {
       const authorizedOperations = includeAuthorizedOperations ? GROUP_OPERATIONS : UNASKED;
-      const group = broker.groups.find(groupId);
+      const found = broker.groups.find(groupId);
+      // Those of the new consumer protocol are described by ConsumerGroupDescribe; here they are not there.
+      const group = found?.summary.groupType === 'classic' ? found : undefined;
       return { groupId, groupState: 'Dead', ...(group && describe(group)), authorizedOperations };
     }),
   }),

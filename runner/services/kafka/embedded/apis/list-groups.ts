@@ -25,17 +25,11 @@ export const listGroups = defineApi({
   handle: ({ statesFilter, typesFilter }, { broker }) => {
     const isAsked = (filter: string[], value: string) =>
       filter.length === 0 || filter.some((one) => one.toLowerCase() === value.toLowerCase());
-    const groups = broker.groups
-      .all()
-      .filter(({ state }) => state !== 'Dead' && isAsked(statesFilter, state) && isAsked(typesFilter, 'classic'));
-    return {
-      errorCode: ERROR.NONE,
-      groups: groups.map(({ id, protocolType, state }) => ({
-        groupId: id,
-        protocolType,
-        groupState: state,
-        groupType: 'classic',
-      })),
-    };
+    const all = broker.groups.all().map((group) => ({ groupId: group.id, ...group.summary }));
+    const groups = all.filter(
+      ({ groupState, groupType }) =>
+        groupState !== 'Dead' && isAsked(statesFilter, groupState) && isAsked(typesFilter, groupType),
+    );
+    return { errorCode: ERROR.NONE, groups };
   },
 });

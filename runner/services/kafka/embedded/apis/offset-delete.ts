@@ -31,7 +31,8 @@ export const offsetDelete = defineApi({
   handle: async ({ groupId, topics }, context) => {
     const group = context.broker.groups.find(groupId);
     if (!group) return { errorCode: ERROR.GROUP_ID_NOT_FOUND };
-    if (group.state !== 'Empty' && group.protocolType !== 'consumer') return { errorCode: ERROR.NON_EMPTY_GROUP };
+    if (group.summary.groupState !== 'Empty' && group.summary.protocolType !== 'consumer')
+      return { errorCode: ERROR.NON_EMPTY_GROUP };
     const answers = [];
     for (const { name, partitions } of topics) {
       const rows = [];

@@ -1,5 +1,5 @@
 import { defineApi, type RequestContext } from '../api.ts';
-import { ERROR } from '../errors.ts';
+import { codeOf, ERROR } from '../errors.ts';
 import type { CommittedOffset } from '../groups/offsets.ts';
 import { list } from '../wire/notation.ts';
 
@@ -72,11 +72,27 @@ export const offsetFetch = defineApi({
   handle: ({ groupId, topics, groups, requireStable }, context) => {
     const find = (id: string, wanted: Asked | null) => lookUp({ groupId: id, asked: wanted, requireStable }, context);
     if (context.version < 8) return { topics: find(groupId, topics) };
-    return { groups: groups.map((group) => ({ groupId: group.groupId, topics: find(group.groupId, group.topics) })) };
+    return {
+      groups: groups.map(({ groupId: id, topics: wanted, ...member }) => {
+        const errorCode = refusal(id, member, context);
+        return errorCode === ERROR.NONE ? { groupId: id, topics: find(id, wanted) } : { groupId: id, errorCode };
+      }),
+    };
   },
 });
 
 type Asked = { name: string; partitionIndexes: number[] }[];
+/** A member of the new consumer protocol must have the right epoch; others are not asked who they are. */
+function refusal(groupId: string, member: { memberId: string | null; memberEpoch: number }, { broker }: RequestContext): number {
+  if (member.memberEpoch < 0 || member.memberId === null) return ERROR.NONE;
+  try {
+    broker.groups.requireConsumers(groupId).consumers.checkMember(member.memberId, member.memberEpoch);
+    return ERROR.NONE;
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
 type Question = { groupId: string; asked: Asked | null; requireStable: boolean };
 
 function lookUp({ groupId, asked, requireStable }: Question, { broker }: RequestContext) {

@@ -76,6 +76,8 @@ function refusal(groupId: string, speaker: Speaking, { broker }: RequestContext)
     group.checkCommit(speaker);
     return ERROR.NONE;
   } catch (error) {
-    return codeOf(error);
+    const code = codeOf(error);
+    // The message knows no epochs of members, as of Kafka's own broker.
+    return code === ERROR.STALE_MEMBER_EPOCH ? ERROR.ILLEGAL_GENERATION : code;
   }
 }

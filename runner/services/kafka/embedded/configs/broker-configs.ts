@@ -11,7 +11,7 @@ const FIXED: Row[] = [
   ['default.replication.factor', 'INT', '1'],
   ['delete.topic.enable', 'BOOLEAN', 'true'],
   ['fetch.max.bytes', 'INT', '57671680'],
-  ['group.consumer.heartbeat.interval.ms', 'INT', '5000'],
+  ['group.consumer.heartbeat.interval.ms', 'INT', '1000'],
   ['group.consumer.session.timeout.ms', 'INT', '45000'],
   ['group.initial.rebalance.delay.ms', 'INT', '60'],
   ['group.max.session.timeout.ms', 'INT', '1800000'],

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ERROR, KafkaError } from '../errors.ts';
+import type { Topic } from '../topic.ts';
+import { ConsumerGroup } from './consumer-group.ts';
 import { type Joined, Member, type Protocol, type Synced } from './member.ts';
 import { GroupOffsets } from './offsets.ts';
 
@@ -47,20 +49,35 @@ export class Group {
   readonly id: string;
   readonly offsets = new GroupOffsets();
   readonly members = new Map<string, Member>();
+  /** Its members of the new protocol; a group has members of one kind only. */
+  readonly consumers: ConsumerGroup;
   state: GroupState = 'Empty';
   generationId = 0;
   protocolType = '';
   protocolName: string | null = null;
-  /** Since when nobody is in it (ms). */
-  emptySince = Date.now();
+  #emptySince = Date.now();
   #leader: string | undefined;
   readonly #instances = new Map<string, string>();
   /** Ids that were given to members who have not come with them yet. */
   readonly #promised = new Map<string, NodeJS.Timeout>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(id: string) {
+  constructor(id: string, topics: () => Topic[]) {
     this.id = id;
+    this.consumers = new ConsumerGroup(topics);
+  }
+
+  /** How tools see it, whichever protocol its members speak. */
+  get summary(): { groupState: string; groupType: 'classic' | 'consumer'; protocolType: string } {
+    // A group keeps its kind when it is empty, until members of the other kind come.
+    if (this.consumers.members.size === 0 && (this.consumers.epoch === 0 || this.protocolType !== ''))
+      return { groupState: this.state, groupType: 'classic', protocolType: this.protocolType };
+    return { groupState: this.consumers.state, groupType: 'consumer', protocolType: 'consumer' };
+  }
+
+  /** Since when nobody is in it (ms). */
+  get emptySince(): number {
+    return Math.max(this.#emptySince, this.consumers.emptySince);
   }
 
   get leader(): string {
@@ -121,6 +138,10 @@ export class Group {
 
   /** @throws KafkaError when this speaker may not commit now. */
   checkCommit(speaker: Speaker): void {
+    if (this.consumers.members.size > 0) {
+      this.consumers.checkMember(speaker.memberId, speaker.generationId);
+      return;
+    }
     if (speaker.generationId < 0 && speaker.memberId === '' && this.state === 'Empty') return;
     if (speaker.generationId < 0 && this.state === 'Empty') throw stranger();
     const member = this.#speaking(speaker);
@@ -130,12 +151,16 @@ export class Group {
 
   /** Whether a member is subscribed to a topic, as far as its protocol says. */
   isSubscribed(topic: string): boolean {
+    const { consumers } = this;
+    if ([...consumers.members.values()].some((member) => consumers.topicsOf(member).some(({ name }) => name === topic)))
+      return true;
     if (this.protocolType !== 'consumer') return this.members.size > 0;
     return [...this.members.values()].some((member) => subscribedTopics(member.metadataOf(this.protocolName)).includes(topic));
   }
 
   /** Ends every wait and timer. */
   close(): void {
+    this.consumers.close();
     clearTimeout(this.#timer);
     for (const timer of this.#promised.values()) clearTimeout(timer);
     for (const member of this.members.values()) {
@@ -148,6 +173,7 @@ export class Group {
 
   #checkProtocols({ protocolType, protocols }: JoinRequest): void {
     const refuse = (why: string) => new KafkaError('INCONSISTENT_GROUP_PROTOCOL', why);
+    if (this.consumers.members.size > 0) throw refuse('The group is of the new consumer protocol.');
     if (protocols.length === 0 || protocolType === '') throw refuse('A member must name its protocols.');
     if (this.members.size === 0) return;
     if (protocolType !== this.protocolType) throw refuse(`The group is of the type ${this.protocolType}.`);
@@ -310,7 +336,7 @@ export class Group {
 
   #becomeEmpty(): void {
     this.state = 'Empty';
-    this.emptySince = Date.now();
+    this.#emptySince = Date.now();
     this.protocolName = null;
     this.#leader = undefined;
   }

@@ -2,6 +2,9 @@ import type { JournalRecord } from '../../../../lib/journal.ts';
 import { brokerNumber } from '../configs/broker-configs.ts';
 import { KafkaError } from '../errors.ts';
 import type { StoredPart } from '../store.ts';
+import type { Topic } from '../topic.ts';
+import { type ConsumerHeartbeat, checkHeartbeat } from './check-heartbeat.ts';
+import type { ConsumerAnswer } from './consumer-group.ts';
 import { Group, type JoinRequest } from './group.ts';
 import type { Joined } from './member.ts';
 import { type CommittedOffset, type OffsetChange, offsetChange } from './offsets.ts';
@@ -12,9 +15,11 @@ export type Commit = { topic: string; partition: number; offset: number; leaderE
 /** Every group, and what they committed. Members are forgotten at a restart: they come again by themselves. */
 export class Groups implements StoredPart {
   readonly #groups = new Map<string, Group>();
+  readonly #topics: () => Topic[];
   readonly #append: (change: JournalRecord) => Promise<void>;
 
-  constructor(append: (change: JournalRecord) => Promise<void>) {
+  constructor(topics: () => Topic[], append: (change: JournalRecord) => Promise<void>) {
+    this.#topics = topics;
     this.#append = append;
   }
 
@@ -45,6 +50,22 @@ export class Groups implements StoredPart {
     return await this.#make(id).join(request);
   }
 
+  /** A member of the new consumer protocol says something. @throws KafkaError */
+  consumerHeartbeat(id: string, said: ConsumerHeartbeat): ConsumerAnswer {
+    if (id === '') throw new KafkaError('INVALID_REQUEST', "GroupId can't be empty.");
+    checkHeartbeat(said);
+    const group = said.memberEpoch === 0 ? this.#make(id) : this.require(id);
+    if (group.members.size > 0) throw new KafkaError('GROUP_ID_NOT_FOUND', `Group ${id} is not a consumer group.`);
+    return group.consumers.heartbeat(said);
+  }
+
+  /** @throws KafkaError GROUP_ID_NOT_FOUND when it is not of the new consumer protocol. */
+  requireConsumers(id: string): Group {
+    const group = this.#groups.get(id);
+    if (group?.summary.groupType === 'consumer') return group;
+    throw new KafkaError('GROUP_ID_NOT_FOUND', group ? `Group ${id} is not a consumer group.` : `Group ${id} not found.`);
+  }
+
   /** Keeps offsets that may be committed. */
   async commit(id: string, commits: readonly Commit[]): Promise<void> {
     const group = this.#make(id);
@@ -61,7 +82,7 @@ export class Groups implements StoredPart {
   async delete(id: string): Promise<void> {
     const group = this.#groups.get(id);
     if (!group) throw new KafkaError('GROUP_ID_NOT_FOUND', `Group ${id} not found.`);
-    if (group.state !== 'Empty') throw new KafkaError('NON_EMPTY_GROUP', 'The group is not empty.');
+    if (group.summary.groupState !== 'Empty') throw new KafkaError('NON_EMPTY_GROUP', 'The group is not empty.');
     group.close();
     this.#groups.delete(id);
     await this.#append({ k: 'group-', g: id });
@@ -82,7 +103,7 @@ export class Groups implements StoredPart {
   async expire(now: number): Promise<void> {
     const before = now - brokerNumber('offsets.retention.minutes') * 60_000;
     for (const group of this.all()) {
-      if (group.state !== 'Empty' || group.emptySince > before) continue;
+      if (group.summary.groupState !== 'Empty' || group.emptySince > before) continue;
       for (const { topic, partition, committed } of [...group.offsets.all()]) {
         if (committed.committedMs < before) await this.deleteOffset(group, topic, partition);
       }
@@ -109,7 +130,7 @@ export class Groups implements StoredPart {
   }
 
   #make(id: string): Group {
-    const group = this.#groups.get(id) ?? new Group(id);
+    const group = this.#groups.get(id) ?? new Group(id, this.#topics);
     this.#groups.set(id, group);
     return group;
   }
