@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeEverywhere, axeViolations } from '../support/axe-violations.ts';
 import { browserTests } from '../support/browser-tests.ts';
-import { blockIn, edit, ends, openLesson, QUEUE_LESSON, run, shows, verify } from '../support/lesson-driver.ts';
+import { blockIn, edit, ends, focusIs, openLesson, QUEUE_LESSON, run, shows, verify } from '../support/lesson-driver.ts';
 
 const site = browserTests();
 
@@ -39,6 +39,7 @@ test(
     await workbench.getByRole('tab', { name: 'Terminal' }).click();
     await workbench.getByRole('button', { name: 'New shell' }).click();
     await workbench.locator('.xterm-rows').waitFor();
+    await focusIs(page, '#wb .xterm textarea');
     assert.deepEqual(await axeViolations(page), []);
     await page.keyboard.press('Escape');
     await page.keyboard.press('?');

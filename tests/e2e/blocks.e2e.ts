@@ -3,15 +3,17 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
 import {
   blockIn,
   blockOf,
+  connected,
+  copied,
   downloadOf,
   edit,
   ends,
+  focusIs,
   openLesson,
   outputOf,
   QUEUE_LESSON,
@@ -25,10 +27,6 @@ const BLOCK = 'forget-the-virtual-host';
 const WORKSPACE = 'embedded/workspace/event-enrichment';
 const site = browserTests();
 
-function clipboard(page: Page): Promise<string> {
-  return page.evaluate(() => navigator.clipboard.readText());
-}
-
 test(
   'Stop ends a running block, keeps what it showed, and Run is back in its place',
   site.visit({}, async ({ page }) => {
@@ -41,7 +39,7 @@ test(
     await blockIn(page, BLOCK, 'stopped')
       .getByText(/^Stopped by you after [\d.]+ s$/)
       .waitFor();
-    assert.match(await outputOf(page, BLOCK), /I am \d+/);
+    await shows(page, BLOCK, /I am \d+/);
     await eventually(() => assert.throws(() => process.kill(pid, 0)));
     const now = await blockOf(page, BLOCK).locator('.rb-bar .btn').boundingBox();
     assert.deepEqual([now?.x, now?.width], [before?.x, before?.width], 'the button keeps its place and width');
@@ -63,6 +61,7 @@ test(
       .waitFor();
     await block.locator('.rb-help').getByText('You edited this block.').waitFor();
     await page.reload();
+    await connected(page);
     await block.getByText('edited by you').waitFor();
     await block.getByRole('button', { name: 'Put back', exact: true }).click();
     await block.getByText('edited by you').waitFor({ state: 'detached' });
@@ -99,6 +98,7 @@ test(
     await run(page, 'peek');
     await shows(page, 'peek', 'MY-OWN-COMPUTER');
     await page.reload();
+    await connected(page);
     await file.getByText('1 line differs from the lesson').waitFor();
     await file.getByRole('button', { name: 'Put back' }).click();
     await file.getByText('The lesson’s text is back').waitFor();
@@ -113,15 +113,11 @@ test(
     await openLesson(page, QUEUE_LESSON);
     const block = blockOf(page, 'create-queue');
     await block.getByRole('button', { name: 'Copy', exact: true }).click();
-    const text = await clipboard(page);
-    assert.equal(text, await block.getAttribute('data-text'));
+    const lesson = (await block.getAttribute('data-text')) ?? '';
+    await copied(page, (text) => assert.equal(text, lesson));
     await block.getByRole('button', { name: /^More/ }).click();
     await page.getByRole('menuitem', { name: 'Copy for my terminal' }).click();
-    const own = await eventually(async () => {
-      const copied = await clipboard(page);
-      assert.notEqual(copied, text);
-      return copied;
-    });
+    const own = await copied(page, (text) => assert.notEqual(text, lesson));
     const environment = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
     assert.match(execFileSync('bash', ['-c', own], { encoding: 'utf8', env: environment }), /20[14]/);
   }),
@@ -135,7 +131,7 @@ test(
     await block.locator('.rb-note').getByText('which have not run on the embedded stack').waitFor();
     await block.locator('.rb-note').getByRole('button', { name: 'Run all above' }).click();
     for (const id of ['two-notes', 'stop', 'start']) await blockIn(page, id, 'ok').waitFor();
-    await page.waitForFunction(() => document.activeElement?.closest('run-block[data-block=what-survived]') !== null);
+    await focusIs(page, 'run-block[data-block=what-survived] .rb-bar .btn');
     await block.locator('.rb-note').waitFor({ state: 'detached' });
     await run(page, 'what-survived');
     await shows(page, 'what-survived', '["on disk"]');
@@ -152,8 +148,8 @@ test(
     const theme = () => page.locator('html').getAttribute('data-theme');
     const before = await theme();
     await page.getByRole('button', { name: /^Switch to (light|dark) theme$/ }).click();
-    assert.notEqual(await theme(), before);
-    await blockIn(page, BLOCK, 'ok').waitFor({ timeout: 60_000 });
+    await eventually(async () => assert.notEqual(await theme(), before));
+    await blockIn(page, BLOCK, 'ok').waitFor({ timeout: 120_000 });
     await shows(page, BLOCK, 'the last line');
     await blockOf(page, BLOCK)
       .getByText(/^The first 2,49\d,\d{3} lines are gone; the last [\d,]+ are here\.$/)
@@ -180,6 +176,7 @@ test(
     await block.getByRole('button', { name: 'Clear output' }).click();
     await block.locator('.rb-out').waitFor({ state: 'detached' });
     await page.reload();
+    await connected(page);
     await blockIn(page, BLOCK, 'idle').waitFor();
     assert.equal(await block.locator('.rb-out').count(), 0);
     await runButton(page, BLOCK).waitFor();

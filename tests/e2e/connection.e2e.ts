@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { browserTests } from '../support/browser-tests.ts';
+import { eventually } from '../support/eventually.ts';
 import {
   blockIn,
   blockOf,
   connected,
+  copied,
   downloadOf,
   edit,
   openLesson,
@@ -16,6 +18,8 @@ import {
   QUEUE_LESSON,
   runButton,
   shows,
+  toastSays,
+  tryAgain,
   verifyPanel,
 } from '../support/lesson-driver.ts';
 import { openPage } from '../support/open-page.ts';
@@ -28,6 +32,13 @@ const LINES = 400;
 function isRunning(pid: string): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', pid], { encoding: 'utf8' });
   return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
+
+/** The block's output as it is on disk. */
+function keptIn(dataDir: string): string {
+  const dir = join(dataDir, 'embedded/outputs', QUEUE_LESSON, BLOCK);
+  const logs = readdirSync(dir).filter((name) => name.endsWith('.log'));
+  return logs.map((name) => readFileSync(join(dir, name), 'utf8')).join('');
 }
 
 const relay = await Relay.start();
@@ -47,10 +58,10 @@ test(
       await relay.cut();
       await page.locator('.banner.show').getByText('The runner is not there.').waitFor();
       await relay.mend();
-      await page.locator('.banner.show').getByRole('button', { name: 'Try again' }).click();
-      await page.locator('.toast').getByText('Connected again. Nothing was lost.').waitFor();
+      await tryAgain(page);
+      await toastSays(page, 'Connected again. Nothing was lost.');
       await page.locator('.banner').waitFor({ state: 'hidden' });
-      await blockIn(page, BLOCK, 'ok').waitFor();
+      await blockIn(page, BLOCK, 'ok').waitFor({ timeout: 120_000 });
       await shows(page, BLOCK, `line ${LINES}`);
       const lines = (await downloadOf(page, BLOCK)).trimEnd().split('\n');
       assert.deepEqual(
@@ -83,7 +94,8 @@ test('The runner is killed while a block runs: the page says so, and after a res
   const { page, context } = await openPage(site.browser, { url: first.url, cookie: first.cookie });
   await openLesson(page, QUEUE_LESSON);
   await (await edit(page, BLOCK, 'echo "I am $$"; sleep 0.5; echo still here; exec sleep 1000')).press('Control+Enter');
-  await shows(page, BLOCK, 'still here'); // the latest fifth of a second may not be on disk yet
+  await shows(page, BLOCK, 'still here');
+  await eventually(() => assert.match(keptIn(dataDir), /I am \d+/)); // what is not on disk yet is lost with the runner
   const output = await outputOf(page, BLOCK);
   first.child.kill('SIGKILL');
   await page.locator('.banner.show').getByText('The runner is not there. You can read on.').waitFor();
@@ -91,12 +103,12 @@ test('The runner is killed while a block runs: the page says so, and after a res
   const help = blockOf(page, 'create-queue').locator('.rb-help');
   await help.getByText('npm start').waitFor();
   await help.getByRole('button', { name: 'Copy' }).click();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), 'npm start');
+  await copied(page, (text) => assert.equal(text, 'npm start'));
 
   const second = await startRunner({ dataDir, args: ['--port', new URL(first.url).port] });
   try {
     assert.equal(second.url, first.url);
-    assert.ok(!isRunning(/\d+/.exec(output)?.[0] ?? ''), 'the command did not outlive its runner');
+    await eventually(() => assert.ok(!isRunning(/\d+/.exec(output)?.[0] ?? ''), 'the command did not outlive its runner'));
     await page.locator('.banner.show').getByText('This page is not signed in').waitFor();
     await page.goto(`${second.url}/?token=${second.token}`);
     await page.goto(QUEUE_LESSON);

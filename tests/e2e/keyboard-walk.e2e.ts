@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
-import { connected, ends, verifyPanel } from '../support/lesson-driver.ts';
+import { connected, ends, focusIs, verifyPanel } from '../support/lesson-driver.ts';
 
 /** More stops of the Tab key than any page has between two things to do. */
 const MANY_STOPS = 80;
@@ -45,7 +45,7 @@ test(
       await tabTo(page, `run-block[data-block="${id}"] .rb-bar .btn`);
       await ends(page, { id: id ?? '', end: 'ok', start: () => page.keyboard.press('Enter') });
       const stays = `run-block[data-block="${id}"] .rb-bar .btn`;
-      assert.ok(await page.evaluate((button) => document.activeElement?.matches(button), stays), 'the keyboard stays on Run');
+      await focusIs(page, stays);
     }
     await tabTo(page, 'verify-panel:not([data-part]) .vp-head .btn');
     await page.keyboard.press('Enter');

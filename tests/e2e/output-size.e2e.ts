@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
 import { blockIn, blockOf, edit, ends, openLesson, outputOf, QUEUE_LESSON, shows } from '../support/lesson-driver.ts';
+import type { StartedRunner } from '../support/start-runner.ts';
 
 const site = browserTests();
 
@@ -17,38 +18,49 @@ async function runStairs(page: Page): Promise<void> {
   await ends(page, { id: 'create-queue', end: 'ok', start: () => field.press('Control+Enter') });
 }
 
-/** Soon enough that nobody sees it otherwise; what the runner says every two seconds draws the block again. */
-const SOON = { withinMs: 1_500 };
+/**
+ * Waits until the whole output is in sight, from its first line to its last. Meanwhile the runner says nothing: what it
+ * says every two seconds draws the block again, and the page has to do it by itself.
+ */
+async function showsAll(page: Page, { child }: StartedRunner): Promise<void> {
+  await shows(page, 'create-queue', `line ${LINES} -`);
+  child.kill('SIGSTOP');
+  try {
+    await eventually(() => isWhole(page));
+  } finally {
+    child.kill('SIGCONT');
+  }
+}
 
-/** Waits until the whole output is in sight, from its first line to its last. */
-async function showsAll(page: Page): Promise<void> {
-  await eventually(async () => {
-    const text = await outputOf(page, 'create-queue');
-    assert.deepEqual([text.startsWith('line 1 -'), text.includes(`line ${LINES} -`)], [true, true], text);
-    const rows = text.split('\n').length;
-    const [row, shown] = await blockOf(page, 'create-queue')
-      .locator('.rb-term')
-      .evaluate((host) => [host.querySelector('.xterm-rows > div')?.clientHeight ?? 0, host.clientHeight]);
-    assert.equal(Math.round((shown ?? 0) / (row ?? 1)), rows, 'rows that are in sight');
-  }, SOON);
+async function isWhole(page: Page): Promise<void> {
+  const text = await outputOf(page, 'create-queue');
+  assert.deepEqual([text.startsWith('line 1 -'), text.includes(`line ${LINES} -`)], [true, true], text);
+  const rows = text.split('\n').length;
+  const [row, shown] = await blockOf(page, 'create-queue')
+    .locator('.rb-term')
+    .evaluate((host) => [host.querySelector('.xterm-rows > div')?.clientHeight ?? 0, host.clientHeight]);
+  assert.equal(Math.round((shown ?? 0) / (row ?? 1)), rows, 'rows that are in sight');
 }
 
 test(
   'A finished output stays whole when the workbench opens or closes beside it, and after a reload',
-  site.visit({}, async ({ page }) => {
+  site.visit({}, async ({ page, runner }) => {
     await runStairs(page);
-    await showsAll(page);
-    for (let press = 0; press < 2; press++) {
+    await showsAll(page, runner);
+    const tab = page.locator('#wb').getByRole('tab', { name: 'Services' });
+    for (const state of (await page.locator('#wb').isVisible())
+      ? (['hidden', 'visible'] as const)
+      : (['visible', 'hidden'] as const)) {
       await page.getByRole('button', { name: 'Workbench', exact: true }).click();
-      await showsAll(page);
+      await tab.waitFor({ state });
+      await showsAll(page, runner);
     }
     await page.reload();
     await blockIn(page, 'create-queue', 'ok').waitFor();
-    await shows(page, 'create-queue', `line ${LINES} -`);
-    await showsAll(page);
+    await showsAll(page, runner);
     for (const width of [1366, 1280, 1100, 1440]) {
       await page.setViewportSize({ width, height: 900 });
-      await showsAll(page);
+      await showsAll(page, runner);
     }
   }),
 );

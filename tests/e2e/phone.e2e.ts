@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
+import { eventually } from '../support/eventually.ts';
 import { blockOf, openLesson, QUEUE_LESSON, run, shows } from '../support/lesson-driver.ts';
 
 const site = browserTests();
@@ -16,11 +17,11 @@ test(
     await openLesson(page, QUEUE_LESSON);
     for (const id of ['create-queue', 'publish', 'peek']) await run(page, id);
     await shows(page, 'peek', 'JASON-WIN81-VM');
-    assert.equal(await sideways(page), 0);
+    await eventually(async () => assert.equal(await sideways(page), 0));
     await blockOf(page, 'create-queue').getByRole('button', { name: /^More/ }).tap();
     await page.getByRole('menuitem', { name: 'Edit' }).tap();
     await blockOf(page, 'create-queue').getByRole('textbox', { name: 'Edit create-queue' }).waitFor();
-    assert.equal(await sideways(page), 0);
+    await eventually(async () => assert.equal(await sideways(page), 0));
   }),
 );
 
@@ -33,9 +34,8 @@ test(
     await bar.tap();
     const sheet = page.getByRole('complementary', { name: 'Workbench' });
     await sheet.locator('[data-service=rabbitmq]').getByText('ready').waitFor();
-    const box = await sheet.boundingBox();
-    assert.equal(box?.width, 390);
-    assert.equal(await sideways(page), 0);
+    await eventually(async () => assert.equal((await sheet.boundingBox())?.width, 390));
+    await eventually(async () => assert.equal(await sideways(page), 0));
     await sheet.getByRole('button', { name: 'Close workbench' }).tap();
     await sheet.waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Menu' }).tap();

@@ -47,6 +47,7 @@ suite('in every picture names are apart and large enough, and on a phone they st
           for (const path of pages) {
             await page.goto(path);
             await page.locator('svg.pic:visible').first().waitFor();
+            await page.evaluate(async () => void (await document.fonts.ready));
             assert.deepEqual({ path, faults: await pictureFaults(page) }, { path, faults: [] });
             const pictures = await page.locator('svg.pic:visible').count();
             const texts = await page.locator('p.names:visible').count();

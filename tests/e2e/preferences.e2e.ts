@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { axeEverywhere } from '../support/axe-violations.ts';
 import { browserTests } from '../support/browser-tests.ts';
+import { eventually } from '../support/eventually.ts';
 import { blockIn, blockOf, connected, edit, openLesson, QUEUE_LESSON, run, shows, verify } from '../support/lesson-driver.ts';
 import { contrast } from '../support/luminance.ts';
 import { sitePages } from '../support/site-pages.ts';
@@ -23,6 +24,11 @@ function moving(page: Page): Promise<string[]> {
     );
     return [...names, ...parts];
   });
+}
+
+/** Waits until nothing moves: a transition that had begun before goes on to its end. */
+async function still(page: Page, path = ''): Promise<void> {
+  await eventually(async () => assert.deepEqual(await moving(page), [], path));
 }
 
 /** The page's tokens as the browser computes them, by name. */
@@ -46,16 +52,16 @@ test(
     await shows(page, BLOCK, 'started');
     assert.notDeepEqual(await moving(page), [], 'without the wish a drop travels along the block');
     await page.emulateMedia({ reducedMotion: 'reduce' });
-    assert.deepEqual(await moving(page), []);
+    await still(page);
     await blockOf(page, BLOCK).getByRole('button', { name: 'Stop', exact: true }).click();
     await blockIn(page, BLOCK, 'stopped').waitFor();
     for (const id of ['create-queue', 'list-queues', 'publish', 'peek', 'peek-again']) await run(page, id);
     await verify(page, 'passed');
-    assert.deepEqual(await moving(page), []);
+    await still(page);
     for (const path of sitePages()) {
       await page.goto(path);
       await connected(page);
-      assert.deepEqual(await moving(page), [], path);
+      await still(page, path);
     }
   }),
 );
@@ -85,7 +91,7 @@ test(
     }
     await page.keyboard.press('n');
     await page.waitForFunction(() => document.activeElement?.matches('.rb-bar .btn') === true);
-    assert.equal(await page.evaluate(() => getComputedStyle(document.activeElement ?? document.body).outlineWidth), '3px');
+    await page.waitForFunction(() => getComputedStyle(document.activeElement ?? document.body).outlineWidth === '3px');
     assert.deepEqual(await axeEverywhere(page), []);
   }),
 );
@@ -100,8 +106,8 @@ test(
         .first()
         .evaluate((part, name) => getComputedStyle(part)[name], property);
     await openLesson(page, QUEUE_LESSON);
-    assert.equal(await style('.header .stack [aria-checked=true]', 'outlineStyle'), 'solid');
-    assert.equal(await style('.path [aria-current]', 'outlineStyle'), 'solid');
+    await eventually(async () => assert.equal(await style('.header .stack [aria-checked=true]', 'outlineStyle'), 'solid'));
+    await eventually(async () => assert.equal(await style('.path [aria-current]', 'outlineStyle'), 'solid'));
     await page.goto('/');
     assert.equal(await style('.btn.next', 'borderTopWidth'), '2px');
   }),

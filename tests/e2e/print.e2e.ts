@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
+import { eventually } from '../support/eventually.ts';
 import { edit, openLesson, QUEUE_LESSON, run, shows, verify } from '../support/lesson-driver.ts';
 import { luminance } from '../support/luminance.ts';
 
@@ -42,7 +43,7 @@ test(
     await shows(page, 'create-queue', /20[14]/);
     await verify(page, 'failed');
     await onPaper(page);
-    assert.deepEqual(await ofNoUse(page), []);
+    await eventually(async () => assert.deepEqual(await ofNoUse(page), []));
     const block = page.locator('run-block[data-block=create-queue]');
     await block
       .locator('.rb-out pre')
@@ -50,10 +51,11 @@ test(
       .waitFor();
     await block.getByText('Done exit 0').waitFor();
     await page.getByText('The queue survives a restart of the broker').last().waitFor();
-    assert.equal(await colourOf(page, 'body', 'backgroundColor'), 'rgb(255, 255, 255)');
+    // Colours may go over into those of paper.
+    await eventually(async () => assert.equal(await colourOf(page, 'body', 'backgroundColor'), 'rgb(255, 255, 255)'));
     for (const text of ['.prose > p', '.rb-code .ec-line span', '.rb-out pre', '.checks b'])
-      assert.ok(luminance(await colourOf(page, text, 'color')) < 0.1, text);
-    assert.ok(luminance(await colourOf(page, '.pic .nm', 'fill')) < 0.1, 'names in a picture');
+      await eventually(async () => assert.ok(luminance(await colourOf(page, text, 'color')) < 0.1, text));
+    await eventually(async () => assert.ok(luminance(await colourOf(page, '.pic .nm', 'fill')) < 0.1, 'names in a picture'));
   }),
 );
 
@@ -70,7 +72,7 @@ test(
     });
     assert.equal(await page.locator('#folded').evaluate((part) => part.checkVisibility()), false);
     await onPaper(page);
-    assert.equal(await page.locator('#folded').evaluate((part) => part.checkVisibility()), true);
+    await eventually(async () => assert.equal(await page.locator('#folded').evaluate((part) => part.checkVisibility()), true));
     const after = await page.locator('#away').evaluate((link) => getComputedStyle(link, '::after').content);
     assert.match(after, /https:\/\/example\.org\/away/);
   }),

@@ -10,7 +10,18 @@ import { axeEverywhere } from '../support/axe-violations.ts';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
 import { fence, fixtureContent } from '../support/fixture-content.ts';
-import { blockIn, blockOf, connected, edit, openLesson, QUEUE_LESSON, run, runButton, shows } from '../support/lesson-driver.ts';
+import {
+  blockIn,
+  blockOf,
+  connected,
+  edit,
+  openLesson,
+  QUEUE_LESSON,
+  run,
+  runButton,
+  shows,
+  tryAgain,
+} from '../support/lesson-driver.ts';
 import { openPage } from '../support/open-page.ts';
 import { projectCopy } from '../support/project-copy.ts';
 import { Relay } from '../support/relay.ts';
@@ -158,9 +169,9 @@ test(
     await shows(page, 'made', 'by the learner');
 
     await relay.mend();
-    await page.locator('.banner').getByRole('button', { name: 'Try again' }).click();
+    await tryAgain(page);
     await connected(page);
-    assert.deepEqual(await shown(page), []);
+    await eventually(async () => assert.deepEqual(await shown(page), []));
     await run(page, 'fails');
   }),
 );

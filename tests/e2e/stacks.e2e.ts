@@ -4,6 +4,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { StackId } from '#contract/ids.ts';
 import { axeEverywhere, axeViolations } from '../support/axe-violations.ts';
 import { browserTests } from '../support/browser-tests.ts';
+import { eventually } from '../support/eventually.ts';
 import {
   blockIn,
   blockOf,
@@ -16,6 +17,7 @@ import {
   runButton,
   shows,
   showsAll,
+  toastSays,
   verify,
   verifyPanel,
 } from '../support/lesson-driver.ts';
@@ -79,7 +81,7 @@ test(
     await dialog.getByRole('button', { name: 'Stay' }).click();
     await dialog.waitFor({ state: 'detached' });
     await focusIs(page, 'Embedded');
-    assert.equal(await radio(page, 'Embedded').getAttribute('aria-checked'), 'true');
+    await page.locator('.stack [data-stack=embedded][aria-checked=true]').filter({ visible: true }).waitFor();
   }),
 );
 
@@ -129,26 +131,26 @@ test(
     await editorOf(page, 'tools').waitFor();
 
     await select(runner, 'docker');
-    await page.locator('.toast').getByText('You are on the Docker stack now.').waitFor();
+    await toastSays(page, 'You are on the Docker stack now.');
     await radio(page, 'Docker').getByText('failed').waitFor();
     await blockIn(page, 'tools', 'idle').waitFor();
     await blockOf(page, 'tools').locator('.rb-out').waitFor({ state: 'detached' });
     await page.getByText('0 of 6 lessons passed').waitFor();
     await workbench.getByText('No shell yet.').waitFor();
-    assert.equal(await verifyPanel(page).getAttribute('data-state'), 'idle');
+    await page.locator('verify-panel:not([data-part])[data-state=idle]').waitFor();
     assert.equal(await editorOf(page, 'typo').inputValue(), 'echo mine');
-    assert.equal(await editorOf(page, 'tools').count(), 0);
+    await editorOf(page, 'tools').waitFor({ state: 'detached' });
     await blockOf(page, 'tools').getByText('bash --version').waitFor();
-    assert.equal(await blockOf(page, 'docker-memory').locator('.rb-note').count(), 0);
+    await blockOf(page, 'docker-memory').locator('.rb-note').waitFor({ state: 'detached' });
     await openWorkbench(page, 'Services');
     const trouble = workbench.locator('.wb-trouble');
     await trouble.getByText('Docker is not running.').waitFor();
     await trouble.getByRole('button', { name: 'Look again' }).click();
-    await page.locator('.toast').getByText('Docker is not running.').waitFor();
+    await toastSays(page, 'Docker is not running.');
 
     await trouble.getByRole('button', { name: 'Use the embedded stack' }).click();
     await radio(page, 'Embedded').getByText('ready').waitFor();
-    await page.locator('.toast').getByText('You are on the embedded stack now.').waitFor();
+    await toastSays(page, 'You are on the embedded stack now.');
     await blockIn(page, 'tools', 'ok').waitFor();
     await shows(page, 'tools', 'curl');
     await showsAll(page, 'tools', before);
@@ -165,7 +167,7 @@ test(
     await openLesson(page, QUEUE_LESSON);
     await radio(page, 'Embedded').click();
     await radio(page, 'Embedded').getByText('ready').waitFor();
-    assert.equal(await radio(page, 'Embedded').getAttribute('aria-checked'), 'true');
+    await page.locator('.stack [data-stack=embedded][aria-checked=true]').filter({ visible: true }).waitFor();
     assert.equal(await page.locator('dialog.preflight').count(), 0);
     await run(page, 'create-queue');
   }),
@@ -178,8 +180,10 @@ test(
     await page.getByRole('button', { name: 'Menu' }).tap();
     await radio(page, 'Docker').tap();
     await dialogOf(page).getByText('Docker is not running.').waitFor();
-    const box = await dialogOf(page).boundingBox();
-    assert.ok(box && box.x >= 0 && box.x + box.width <= 390 && box.y >= 0 && box.y + box.height <= 844);
+    await eventually(async () => {
+      const box = await dialogOf(page).boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= 390 && box.y >= 0 && box.y + box.height <= 844);
+    });
     assert.deepEqual(await axeViolations(page), []);
     await dialogOf(page).getByRole('button', { name: 'Stay' }).tap();
     await focusIs(page, 'Menu');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserTests } from '../support/browser-tests.ts';
+import { eventually } from '../support/eventually.ts';
 import { connected, requiredBlocks, run, verify, verifyPanel } from '../support/lesson-driver.ts';
 
 const LESSONS = 6;
@@ -31,7 +32,9 @@ test(
     await page.goto('/event-enrichment/');
     await page.locator('.track-page').getByText('6 of 6 lessons').waitFor();
     await page.locator('.lessons').getByRole('link', { name: 'A queue to receive events , passed' }).waitFor();
-    assert.equal(await page.locator('.lessons li[data-p=passed]').count(), LESSONS);
-    assert.equal(await page.locator('.path li[data-p=todo]').count(), 0);
+    await eventually(async () => {
+      assert.equal(await page.locator('.lessons li[data-p=passed]').count(), LESSONS);
+      assert.equal(await page.locator('.path li[data-p=todo]').count(), 0);
+    });
   }),
 );

@@ -6,6 +6,7 @@ import {
   blockIn,
   blockOf,
   connected,
+  focusIs,
   openLesson,
   outcomes,
   QUEUE_LESSON,
@@ -26,14 +27,19 @@ async function openTab(page: Page, tab: 'Services' | 'Terminal'): Promise<Locato
   return workbench;
 }
 
+/** Waits until a service's row says that it is so. */
+async function isIn(row: Locator, state: 'ready' | 'stopped'): Promise<void> {
+  await row.and(row.page().locator(`[data-s=${state}]`)).waitFor();
+}
+
 test(
   'RabbitMQ is stopped in Services: a block says so before and after Run, and starts it from where it failed',
   site.visit({}, async ({ page }) => {
     await openLesson(page, QUEUE_LESSON);
     const rabbitmq = (await openTab(page, 'Services')).locator('[data-service=rabbitmq]');
-    await rabbitmq.getByText('ready').waitFor();
+    await isIn(rabbitmq, 'ready');
     await rabbitmq.getByRole('button', { name: 'Stop RabbitMQ' }).click();
-    await rabbitmq.getByText('stopped').waitFor();
+    await isIn(rabbitmq, 'stopped');
     const block = blockOf(page, 'create-queue');
     await block.locator('.rb-note').getByText('RabbitMQ is stopped.').waitFor();
     await run(page, 'create-queue', 'failed');
@@ -44,7 +50,7 @@ test(
     const help = block.locator('.rb-help');
     await help.getByText('RabbitMQ is stopped. Start it, then run the block again.').waitFor();
     await help.getByRole('button', { name: 'Start RabbitMQ' }).click();
-    await rabbitmq.getByText('ready').waitFor();
+    await isIn(rabbitmq, 'ready');
     await block.locator('.rb-help').getByText('RabbitMQ is stopped.').waitFor({ state: 'detached' });
     await run(page, 'create-queue');
   }),
@@ -105,7 +111,7 @@ test(
     await workbench.getByRole('button', { name: 'New shell' }).click();
     const screen = workbench.locator('.xterm-rows');
     await screen.waitFor();
-    await page.waitForFunction(() => document.activeElement?.closest('#wb .xterm') !== null);
+    await focusIs(page, '#wb .xterm textarea');
     await page.keyboard.type('echo "six times seven is $((6 * 7))"\n');
     await screen.filter({ hasText: 'six times seven is 42' }).waitFor();
     // The program and the page agree about the width: a column is as wide as a letter.
@@ -132,15 +138,16 @@ test(
     const workbench = await openTab(page, 'Services');
     const grip = workbench.getByRole('separator');
     const width = Number(await grip.getAttribute('aria-valuenow'));
+    const wider = workbench.locator(`[role=separator][aria-valuenow="${width + 16}"]`);
     await grip.focus();
     await page.keyboard.press('ArrowLeft');
-    assert.equal(Number(await grip.getAttribute('aria-valuenow')), width + 16);
+    await wider.waitFor();
     await workbench.getByRole('button', { name: 'Dock below' }).click();
     await page.locator('body[data-wb=bottom]').waitFor();
     await page.reload();
     await page.locator('body[data-wb=bottom]').waitFor();
     await workbench.getByRole('button', { name: 'Dock right' }).click();
-    assert.equal(Number(await grip.getAttribute('aria-valuenow')), width + 16);
+    await wider.waitFor();
     await workbench.getByRole('button', { name: 'Close workbench' }).click();
     await page.reload();
     await connected(page);

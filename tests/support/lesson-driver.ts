@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Locator, Page } from 'playwright-core';
+import { errors, type JSHandle, type Locator, type Page } from 'playwright-core';
 import { eventually } from './eventually.ts';
 
 /** How a block can be after a run. */
 type Ended = 'ok' | 'failed' | 'stopped' | 'interrupted';
+
+/** No block and no Verify of a test takes this long; what does is stuck (ms). */
+const END_MS = 120_000;
 
 /** The queue lesson: blocks of every kind, and checks of three. */
 export const QUEUE_LESSON = '/event-enrichment/a-queue-to-receive-events/';
@@ -25,9 +28,41 @@ export async function openLesson(page: Page, path: string): Promise<void> {
   await connected(page);
 }
 
-/** Waits until the page has its connection. */
+/** Waits until the page has its connection and, where it is a lesson's, the runner has told about the lesson. */
 export async function connected(page: Page): Promise<void> {
   await page.locator('body[data-runner="connected"]').waitFor();
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll<HTMLElement & { status?: object }>('run-block[data-block]')].every(({ status }) => status),
+  );
+}
+
+/** Presses Try again under the header, unless the page has come back by itself by now: then there is no button to wait for. */
+export async function tryAgain(page: Page): Promise<void> {
+  await page.locator('.banner [data-try-again]').dispatchEvent('click');
+}
+
+/** Waits until a toast has said this, after those that were waited for before; it may be gone by now. */
+export async function toastSays(page: Page, words: string): Promise<void> {
+  await page.waitForFunction((wanted) => {
+    const { toastsSaid = [] } = window as { toastsSaid?: string[] };
+    const at = toastsSaid.findIndex((said) => said.includes(wanted));
+    toastsSaid.splice(0, at + 1);
+    return at >= 0;
+  }, words);
+}
+
+/** Waits until the clipboard has what is wanted: a text is copied a moment after the press. */
+export async function copied(page: Page, isWanted: (text: string) => void): Promise<string> {
+  return await eventually(async () => {
+    const text = await page.evaluate(() => navigator.clipboard.readText());
+    isWanted(text);
+    return text;
+  });
+}
+
+/** Waits until what has the keyboard is one of these. */
+export async function focusIs(page: Page, selector: string): Promise<void> {
+  await page.waitForFunction((wanted) => document.activeElement?.matches(wanted) === true, selector);
 }
 
 /** Clicks Run and waits for the end. @throws when the block ends otherwise, with what it showed. */
@@ -42,22 +77,32 @@ export async function ends(
 ): Promise<void> {
   const block = blockOf(page, id);
   const watch = await block.evaluateHandle((element) => {
-    const { promise, resolve } = Promise.withResolvers<string>();
+    const seen: Seen = {};
     let began = false;
-    const before = element.querySelector('.rb-help');
-    const observer = new MutationObserver(() => {
+    new MutationObserver(() => {
       const state = (element as HTMLElement).dataset.state ?? '';
       if (state === 'running' || state === 'waiting') began = true;
-      else if (began) resolve(state);
-      const help = element.querySelector('.rb-help');
-      if (!began && help && help !== before) resolve('refused');
-    });
-    observer.observe(element, { attributes: true, attributeFilter: ['data-state'] });
-    return { ended: promise };
+      else if (began) seen.end ??= state;
+    }).observe(element, { attributes: true, attributeFilter: ['data-state'] });
+    return seen;
   });
   await start();
-  const state = await watch.evaluate(({ ended }) => ended);
+  const state = await endOf(page, watch, block);
   assert.equal(state, end, `${id} ended as ${state}, not ${end}:\n${await block.textContent()}`);
+}
+
+/** What a watch in the page has seen. */
+type Seen = { end?: string };
+
+/** Waits for what a watch waits for. @throws with what the part shows, when it does not come. */
+async function endOf(page: Page, watch: JSHandle<Seen>, part: Locator): Promise<string | undefined> {
+  try {
+    await page.waitForFunction(({ end }) => end !== undefined, watch, { timeout: END_MS });
+  } catch (error) {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    throw new Error(`This did not end within ${END_MS / 1000} s:\n${await part.textContent()}`);
+  }
+  return await watch.evaluate(({ end }) => end);
 }
 
 /** The button that is Run or Stop. */
@@ -101,7 +146,7 @@ export async function shows(page: Page, id: string, text: string | RegExp): Prom
       await scrollTo(page, id);
       await rows.waitFor({ timeout: 1_000 });
     },
-    { withinMs: 20_000 },
+    { withinMs: 30_000 },
   );
 }
 
@@ -128,17 +173,17 @@ export function verifyPanel(page: Page): Locator {
 export async function verify(page: Page, end: 'passed' | 'failed'): Promise<void> {
   const panel = verifyPanel(page);
   const watch = await panel.evaluateHandle((element) => {
-    const { promise, resolve } = Promise.withResolvers<string>();
+    const seen: Seen = {};
     let began = false;
     new MutationObserver(() => {
       const state = (element as HTMLElement).dataset.state ?? '';
       if (state === 'running') began = true;
-      else if (began) resolve(state);
+      else if (began) seen.end ??= state;
     }).observe(element, { attributes: true, attributeFilter: ['data-state'] });
-    return { ended: promise };
+    return seen;
   });
   await panel.getByRole('button', { name: 'Verify', exact: true }).click();
-  const state = await watch.evaluate(({ ended }) => ended);
+  const state = await endOf(page, watch, panel);
   assert.equal(state, end, `Verify is ${state}:\n${await panel.textContent()}`);
 }
 

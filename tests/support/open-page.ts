@@ -3,7 +3,7 @@ import { BROWSER_ARGS } from './browser-args.ts';
 import { installBrowser } from './install-browser.ts';
 
 /** How long a locator waits for what it looks for (ms); far more than it should take, as machines differ. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 30_000;
 
 /** Who looks at the page, and with what. */
 export type PageOptions = {
@@ -54,7 +54,21 @@ export async function openPage(browser: Browser, options: PageOptions): Promise<
       console.error(`against the policy: ${violatedDirective} ${blockedURI} in ${sourceFile}`),
     );
   });
+  await context.addInitScript(keepToasts);
   const [name, value] = cookie?.split('=') ?? [];
   if (name && value) await context.addCookies([{ name, value, url, httpOnly: true, sameSite: 'Strict' }]);
   return { page: await context.newPage(), context, mistakes };
+}
+
+/** Toasts go away by themselves, or another one comes in their place: what they said is kept, for `toastSays`. */
+function keepToasts(): void {
+  const said: string[] = [];
+  Object.assign(window, { toastsSaid: said });
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes)
+      for (const node of addedNodes) {
+        const toasts = node instanceof Element ? [node, ...node.querySelectorAll('.toast')] : [];
+        for (const toast of toasts) if (toast.matches('.toast')) said.push(toast.textContent ?? '');
+      }
+  }).observe(document, { childList: true, subtree: true });
 }

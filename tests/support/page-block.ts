@@ -100,13 +100,13 @@ export class PageBlock {
         if (states[0] !== 'running' && states[0] !== 'waiting') assert.equal(this.seq, this.status.nextSeq, 'all output is here');
         return this.status;
       },
-      { withinMs: 15_000 },
+      { withinMs: 30_000 },
     );
   }
 
   /** Waits until the output shows a text. */
   async untilShown(pattern: RegExp): Promise<void> {
-    await eventually(() => assert.match(this.text, pattern), { withinMs: 15_000 });
+    await eventually(() => assert.match(this.text, pattern), { withinMs: 30_000 });
     assert.equal(this.#wrong, undefined);
   }
 

@@ -151,9 +151,9 @@ export class RunnerClient {
 
   /**
    * Waits until every service that the stack can run is ready. `status` is the state known now, from the welcome.
-   * @throws when one has failed, or the stack is not ready within 30 s.
+   * @throws when one has failed, or the stack is not ready within `withinMs`.
    */
-  async untilReady(status: StackStatus, withinMs = 30_000): Promise<void> {
+  async untilReady(status: StackStatus, withinMs = 60_000): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const look = ({ services }: StackStatus) => {
       const wanted = services.filter(({ available }) => available);

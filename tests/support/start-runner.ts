@@ -11,9 +11,9 @@ const NODE_FLAGS = ['--max-semi-space-size=8'];
 
 /** How long a runner may take until it answers, and until it has ended (ms). A first start may build the site. */
 const START_MS = 120_000;
-const STOP_MS = 15_000;
+const STOP_MS = 30_000;
 /** Containers get 10 s to end before they are killed. */
-const STOP_DOCKER_MS = 30_000;
+const STOP_DOCKER_MS = 60_000;
 
 export type StartOptions = {
   /** A new temporary directory unless said; it is left for the caller to look at or remove. */
