@@ -2,10 +2,17 @@ import * as z from 'zod';
 import { echoChecks, echoTitles } from './echo.ts';
 import { fileChecks, fileTitles } from './file.ts';
 import { httpChecks, httpTitles } from './http.ts';
+import { kafkaChecks, kafkaTitles } from './kafka.ts';
 import { rabbitmqChecks, rabbitmqTitles } from './rabbitmq.ts';
 
 /** Every check a lesson can ask for; `check` tells them apart. */
-export const checkSchema = z.discriminatedUnion('check', [...rabbitmqChecks, ...httpChecks, ...fileChecks, ...echoChecks]);
+export const checkSchema = z.discriminatedUnion('check', [
+  ...rabbitmqChecks,
+  ...kafkaChecks,
+  ...httpChecks,
+  ...fileChecks,
+  ...echoChecks,
+]);
 export type Check = z.infer<typeof checkSchema>;
 export type CheckName = Check['check'];
 
@@ -18,6 +25,7 @@ export const CHECK_NAMES = checkSchema.options.map((option) => option.shape.chec
 
 const titles: { [Name in CheckName]: (check: CheckOf<Name>) => string } = {
   ...rabbitmqTitles,
+  ...kafkaTitles,
   ...httpTitles,
   ...fileTitles,
   ...echoTitles,

@@ -1,5 +1,6 @@
 import type { CheckName, CheckOf } from '#contract/checks/checks.ts';
 import { echoChecks } from '../../services/echo/checks.ts';
+import { kafkaChecks } from '../../services/kafka/checks.ts';
 import { rabbitmqChecks } from '../../services/rabbitmq/checks.ts';
 import type { CheckContext, CheckResult } from '../define-check.ts';
 import { fileChecks } from './file.ts';
@@ -9,6 +10,7 @@ const CODE: { [Name in CheckName]: (check: CheckOf<Name>, context: CheckContext)
   ...httpChecks,
   ...fileChecks,
   ...rabbitmqChecks,
+  ...kafkaChecks,
   ...echoChecks,
 };
 

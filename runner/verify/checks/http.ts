@@ -67,7 +67,8 @@ export function matches(value: unknown, match: Match): boolean {
   return Object.entries(match).every(([path, expected]) => fieldOf(value, path) === expected);
 }
 
-function fieldOf(value: unknown, path: string): unknown {
+/** A field of a value; a dot reaches into objects. */
+export function fieldOf(value: unknown, path: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   if (path in value) return (value as Record<string, unknown>)[path];
   const [head = '', ...rest] = path.split('.');

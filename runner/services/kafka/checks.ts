@@ -1,0 +1,22 @@
+import type { CheckContext, CheckResult, ChecksOf } from '../../verify/define-check.ts';
+import type { KafkaClient } from './client.ts';
+import { judgeGroup } from './judge-group.ts';
+import { judgeMessages } from './judge-messages.ts';
+import { judgeTopic } from './judge-topic.ts';
+
+/** What a lesson can ask of Kafka. Nothing is taken, no group joins and no topic is made by looking. */
+export const kafkaChecks = {
+  'kafka.topic': (check, context) => ask(check, context, judgeTopic),
+  'kafka.messages': (check, context) => ask(check, context, judgeMessages),
+  'kafka.group': (check, context) => ask(check, context, judgeGroup),
+} satisfies ChecksOf<'kafka'>;
+
+/** The client is loaded with the first look: most starts of the runner never need it. */
+async function ask<Check>(
+  check: Check,
+  context: CheckContext,
+  judge: (check: Check, client: KafkaClient) => Promise<CheckResult>,
+): Promise<CheckResult> {
+  const { askKafka } = await import('./client.ts');
+  return await askKafka(context, (client) => judge(check, client));
+}
