@@ -169,6 +169,8 @@ describe('transactions of the embedded broker', () => {
     const first = await init('epochs');
     const next = await init('epochs', { before: first });
     assert.equal(next.producerEpoch, first.producerEpoch + 1);
+    assert.equal((await init('epochs', { before: first })).producerEpoch, next.producerEpoch, 'asked again after a lost answer');
+    await init('epochs');
     assert.equal((await init('epochs', { before: first })).errorCode, 90);
     assert.equal((await init('epochs', { before: first, version: 3 })).errorCode, 47);
   });

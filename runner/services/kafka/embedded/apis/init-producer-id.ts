@@ -1,9 +1,7 @@
 import { defineApi } from '../api.ts';
-import type { Broker } from '../broker.ts';
 import { codeOf, ERROR } from '../errors.ts';
-import type { Producer } from '../transactions/transactions.ts';
 
-/** Gives a producer its number, for writes that are never doubled. One that already has a number gets the next epoch [KIP-360]. */
+/** Gives a producer its number, for writes that are never doubled. One with a transactional id may ask for the next epoch [KIP-360]. */
 export const initProducerId = defineApi({
   key: 22,
   name: 'InitProducerId',
@@ -22,7 +20,8 @@ export const initProducerId = defineApi({
     producerEpoch: 'int16',
   },
   handle: async ({ transactionalId, transactionTimeoutMs, producerId, producerEpoch }, { broker, version }) => {
-    if (transactionalId === null) return await nextEpoch({ producerId, producerEpoch }, broker);
+    // Without a transactional id everybody gets a number of its own, whatever it says it had.
+    if (transactionalId === null) return { producerId: await broker.producerIds.next(), producerEpoch: 0 };
     try {
       return await broker.transactions.init(transactionalId, {
         timeoutMs: transactionTimeoutMs,
@@ -35,10 +34,3 @@ export const initProducerId = defineApi({
     }
   },
 });
-
-const MAX_EPOCH = 32_766;
-
-async function nextEpoch({ producerId, producerEpoch }: Producer, { producerIds }: Broker): Promise<Producer> {
-  if (producerId >= 0 && producerEpoch >= 0 && producerEpoch < MAX_EPOCH) return { producerId, producerEpoch: producerEpoch + 1 };
-  return { producerId: await producerIds.next(), producerEpoch: 0 };
-}

@@ -13,6 +13,8 @@ export class Transaction {
   readonly id: string;
   producerId: number;
   epoch: number;
+  /** What its producer had before it asked for the epoch it has now; -1 when it did not say. */
+  epochBefore = -1;
   timeoutMs: number;
   state: TransactionState = 'Empty';
   startedMs = -1;

@@ -58,10 +58,15 @@ export class Transactions implements StoredPart {
     const known = this.#transactions.get(id) ?? new Transaction(id, { producerId: -1, epoch: -1, timeoutMs });
     this.#transactions.set(id, known);
     return await known.turns.take(async () => {
-      if (before.producerId >= 0 && (before.producerId !== known.producerId || before.producerEpoch !== known.epoch))
-        throw fenced();
+      // An id that is new takes anybody, also who makes up what it had before.
+      const isAgain = known.producerId >= 0 && before.producerId >= 0;
+      if (isAgain && before.producerId !== known.producerId) throw fenced();
+      // Its answer was lost, and it asks once more: it has its new epoch already.
+      const isRetry = isAgain && before.producerEpoch === known.epochBefore && known.state !== 'Ongoing';
+      if (isAgain && !isRetry && before.producerEpoch !== known.epoch) throw fenced();
       if (known.state === 'Ongoing') await this.#abortWithNewEpoch(known);
-      else await this.#giveEpoch(known);
+      else if (!isRetry) await this.#giveEpoch(known);
+      known.epochBefore = isAgain ? before.producerEpoch : -1;
       known.timeoutMs = timeoutMs;
       await this.#keep(known);
       return { producerId: known.producerId, producerEpoch: known.epoch };
