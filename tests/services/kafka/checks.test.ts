@@ -5,10 +5,12 @@ import { CompressionTypes, type Kafka, type Producer } from 'kafkajs';
 import { type CheckOf, checkSchema, type NamesOf } from '#contract/checks/checks.ts';
 import { RunnerError } from '../../../runner/errors.ts';
 import { kafkaChecks } from '../../../runner/services/kafka/checks.ts';
+import { findCoordinator } from '../../../runner/services/kafka/embedded/apis/find-coordinator.ts';
 import { offsetCommit } from '../../../runner/services/kafka/embedded/apis/offset-commit.ts';
 import { Link } from '../../../runner/services/kafka/link.ts';
 import type { CheckCode, CheckContext, CheckResult } from '../../../runner/verify/define-check.ts';
 import { folderFiles } from '../../../runner/workspace/folder-files.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startBroker, type TestBroker } from './start-broker.ts';
 
 type Name = NamesOf<'kafka'>;
@@ -32,7 +34,7 @@ describe('checks of Kafka', () => {
     await broker.stop();
   });
   beforeEach(async () => {
-    const topics = await admin.listTopics();
+    const topics = (await admin.listTopics()).filter((topic) => topic !== '__consumer_offsets');
     if (topics.length > 0) await admin.deleteTopics({ topics });
   });
 
@@ -57,9 +59,14 @@ describe('checks of Kafka', () => {
 
   /** What a consumer without a group's members says: kafkajs would start one, and take seconds to end it. */
   const commit = async (groupId: string, name: string, offsets: number[]) => {
-    const link = await Link.open({ host: '127.0.0.1', port: broker.port }, AbortSignal.timeout(10_000));
+    const link = await Link.open({ host: '127.0.0.1', port: broker.port }, AbortSignal.timeout(30_000));
     const partitions = offsets.map((committedOffset, partitionIndex) => ({ partitionIndex, committedOffset }));
-    await link.request(offsetCommit, 7, { groupId, generationIdOrMemberEpoch: -1, topics: [{ name, partitions }] });
+    const message = { groupId, generationIdOrMemberEpoch: -1, topics: [{ name, partitions }] };
+    await eventually(async () => {
+      await link.request(findCoordinator, 2, { key: groupId, keyType: 0 });
+      const { topics } = await link.request(offsetCommit, 7, message);
+      assert.deepEqual((topics as { partitions: object[] }[])[0]?.partitions[0], { partitionIndex: 0, errorCode: 0 });
+    });
     link.close();
   };
 
