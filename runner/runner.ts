@@ -17,6 +17,7 @@ import type { Preflight, Stack } from './services/stack.ts';
 import { control } from './shell/control.ts';
 import { endMarked } from './terminal/processes.ts';
 import type { Terminals } from './terminal/terminals.ts';
+import type { Tracks } from './tracks/tracks.ts';
 import type { Verify } from './verify/verify.ts';
 import type { DataDir } from './workspace/data-dir.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -79,6 +80,10 @@ export class Runner {
     return this.#world.terminals;
   }
 
+  get tracks(): Tracks {
+    return this.#world.tracks;
+  }
+
   get blocks(): Blocks {
     return this.#world.blocks;
   }
@@ -101,6 +106,7 @@ export class Runner {
       this.#world.stackChanged();
       this.publish({ type: 'progress.state', progress: this.progress.state() });
       this.publish({ type: 'terminal.list', terminals: this.terminals.list() });
+      this.publish({ type: 'track.state', status: this.tracks.status() });
     });
     this.#selecting = turn.catch(() => undefined);
     await turn;
@@ -203,6 +209,9 @@ export class Runner {
       lessons: this.lessons,
       publish: (message, lesson) => {
         if (this.#world === made) this.publish(message, lesson);
+      },
+      tellLessons: () => {
+        if (this.#world === made) this.#lessonsChanged();
       },
     });
     world = made;

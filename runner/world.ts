@@ -8,6 +8,7 @@ import type { Parts } from './parts.ts';
 import { Progress } from './progress/progress.ts';
 import type { Stack } from './services/stack.ts';
 import { Terminals } from './terminal/terminals.ts';
+import { Tracks } from './tracks/tracks.ts';
 import { Verify } from './verify/verify.ts';
 import { Workspace } from './workspace/workspace.ts';
 
@@ -18,6 +19,8 @@ export type WorldOptions = {
   lessons: Lessons;
   /** Tells everybody, or those who show a lesson; nobody, while the world is not the one in use. */
   publish: (message: RunnerMessage, lesson?: string) => void;
+  /** Tells pages anew what they know of their lessons. */
+  tellLessons: () => void;
 };
 
 /** One stack with all that is kept beside it: files, outputs, progress, shells. There are two, and one is in use. */
@@ -28,11 +31,12 @@ export class World {
   readonly verify: Verify;
   readonly terminals: Terminals;
   readonly blocks: Blocks;
+  readonly tracks: Tracks;
   #parts: Parts;
   #publish: WorldOptions['publish'];
   #settled: PromiseWithResolvers<void> = Promise.withResolvers();
 
-  constructor({ parts, dir, lessons, publish }: WorldOptions) {
+  constructor({ parts, dir, lessons, publish, tellLessons }: WorldOptions) {
     this.#parts = parts;
     this.#publish = publish;
     this.stack = parts.stack;
@@ -62,6 +66,16 @@ export class World {
       launch: parts.launch,
       changed: () => publish({ type: 'terminal.list', terminals: this.terminals.list() }),
     });
+    this.tracks = new Tracks({
+      stack: parts.stack,
+      lessons,
+      blocks: this.blocks,
+      verify: this.verify,
+      workspace: this.workspace,
+      progress: this.progress,
+      changed: (status) => publish({ type: 'track.state', status }),
+      forgotten: tellLessons,
+    });
   }
 
   /** A service has changed its state: pages hear of it, and blocks that wait for one look again. */
@@ -79,6 +93,7 @@ export class World {
   /** The other stack is used from now on: ends runs and shells, then the services; what they hold on disk stays. */
   async leave(): Promise<void> {
     this.verify.close();
+    this.tracks.stop();
     await this.#endPrograms(() => this.blocks.stopAll());
     await this.stack.leave();
   }
@@ -86,6 +101,7 @@ export class World {
   /** Ends everything: runs, shells, services. Nothing is left running. */
   async close(): Promise<void> {
     this.verify.close();
+    this.tracks.stop();
     await this.#endPrograms(() => this.blocks.close());
     await this.#parts.close();
   }

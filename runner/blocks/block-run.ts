@@ -37,6 +37,7 @@ export class BlockRun {
   #startedMs = performance.now();
   #kept: KeptRun;
   #stopping: 'stopped' | 'seen' | undefined;
+  #ended = Promise.withResolvers<void>();
 
   constructor(options: BlockRunOptions) {
     const { block, edited, record } = options;
@@ -50,6 +51,11 @@ export class BlockRun {
 
   get isRunning(): boolean {
     return this.#kept.state === 'running';
+  }
+
+  /** Resolves when the run has ended, and its output is kept. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
   }
 
   status(): Pick<BlockStatus, 'state' | 'run' | 'edited' | 'exitCode' | 'reason' | 'ms' | 'startedAt'> {
@@ -108,6 +114,7 @@ export class BlockRun {
     this.#kept = { ...this.#kept, ...this.#judge(exit), ms };
     this.#keep();
     this.#options.changed();
+    this.#ended.resolve();
   }
 
   /** Writes how it ended. A disk that takes nothing more is said under the output, and changes nothing else. */

@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { onlyStack } from '#contract/block.ts';
 import type { StackId } from '#contract/ids.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { ServiceState, ServiceStatus } from '#contract/messages/stack.ts';
@@ -6,6 +8,7 @@ import type { Block } from '#contract/read-fence.ts';
 import { SERVICE_TITLES } from '#contract/services.ts';
 import { RunnerError } from '../errors.ts';
 import type { Lesson } from '../lessons/lesson.ts';
+import { argumentBytes } from '../terminal/bash.ts';
 import type { Launch } from '../terminal/launch.ts';
 import { Output } from '../terminal/output.ts';
 import { BlockRecord } from './block-record.ts';
@@ -81,18 +84,19 @@ export class Blocks {
   }
 
   /**
-   * Runs a block; resolves when it has started, after waiting for services of the lesson that are starting.
+   * Runs a block; resolves with the run when it has started, after waiting for services of the lesson that are
+   * starting, or with nothing when it was stopped before. `keepsEdit`: what the learner wrote is kept, and not run.
    * @throws RunnerError 'block.busy' | 'block.unsupported'
    */
   async start(
     lesson: Lesson,
     block: Block,
-    { text, cols, rows }: { text?: string | undefined; cols: number; rows: number },
-  ): Promise<void> {
+    { text, keepsEdit = false, cols, rows }: { text?: string | undefined; keepsEdit?: boolean; cols: number; rows: number },
+  ): Promise<BlockRun | undefined> {
     const known = this.#of(lesson, block);
     this.#refuse(known, block, text ?? block.text);
     const edited = text !== undefined && text !== block.text;
-    known.record.keepText(edited ? text : undefined);
+    if (!keepsEdit) known.record.keepText(edited ? text : undefined);
     // From here on the block is busy: a second request may come before this one goes on.
     const waiting: Waiting = { service: undefined, isCancelled: false, cancelled: Promise.withResolvers() };
     known.waiting = waiting;
@@ -107,10 +111,10 @@ export class Blocks {
       if (waiting.service && !isPrepared) this.#options.changed(lesson.id, this.status(lesson, block));
     }
     // Asked here and not where the waiting ended: a Stop may have come in between.
-    if (waiting.isCancelled) return;
+    if (waiting.isCancelled) return undefined;
     const changed = () => this.#options.changed(lesson.id, this.status(lesson, block));
     known.kept = undefined;
-    known.run = new BlockRun({
+    const run = new BlockRun({
       block,
       text: text ?? block.text,
       edited,
@@ -121,7 +125,17 @@ export class Blocks {
       record: known.record,
       changed,
     });
+    known.run = run;
     changed();
+    return run;
+  }
+
+  /** Runs a block as the lesson has it and waits for its end, or until it is stopped. @throws what `start` throws */
+  async runToEnd(lesson: Lesson, block: Block, size: { cols: number; rows: number }): Promise<BlockStatus> {
+    const run = await this.start(lesson, block, { ...size, keepsEdit: true });
+    await run?.ended;
+    const status = this.status(lesson, block);
+    return run ? status : { ...status, state: 'stopped' };
   }
 
   /** @throws RunnerError 'block.not-running' */
@@ -149,10 +163,24 @@ export class Blocks {
     await this.stopAll();
   }
 
-  /** Ends all runs, with what they started. */
-  async stopAll(): Promise<void> {
-    for (const { waiting } of this.#known.values()) if (waiting) cancel(waiting);
-    await Promise.all([...this.#known.values()].map(async ({ run }) => run?.isRunning && (await run.stop())));
+  /** Ends all runs, with what they started; with `track`, those of its lessons. */
+  async stopAll(track?: string): Promise<void> {
+    const of = this.#knownOf(track);
+    for (const { waiting } of of) if (waiting) cancel(waiting);
+    await Promise.all(of.map(async ({ run }) => run?.isRunning && (await run.stop())));
+  }
+
+  /** Ends the runs of a track and forgets all of them, with what the learner wrote. */
+  async forget(track: string): Promise<void> {
+    await this.stopAll(track);
+    await Promise.all(this.#knownOf(track).map(({ run }) => run?.ended)); // They write how they ended.
+    for (const key of [...this.#known.keys()]) if (key.startsWith(`${track}/`)) this.#known.delete(key);
+    rmSync(join(this.#options.dir, track), { recursive: true, force: true });
+  }
+
+  #knownOf(track: string | undefined): Known[] {
+    const isOf = (key: string) => track === undefined || key.startsWith(`${track}/`);
+    return [...this.#known].filter(([key]) => isOf(key)).map(([, known]) => known);
   }
 
   #of(lesson: Lesson, block: Block): Known {
@@ -194,7 +222,7 @@ export class Blocks {
         { hint: 'Read on; the lesson can be passed without it.' },
       );
     }
-    if (attributes.in && this.#options.stack === 'embedded') {
+    if (attributes.in && this.#options.stack === 'embedded' && onlyStack(attributes) === 'docker') {
       throw new RunnerError(
         'block.unsupported',
         `The block ${id} runs in ${SERVICE_TITLES[attributes.in]}, on the Docker stack.`,
@@ -203,7 +231,7 @@ export class Blocks {
         },
       );
     }
-    const bytes = Buffer.byteLength(text) + 1;
+    const bytes = argumentBytes(text);
     if (bytes > MAX_ARGUMENT_BYTES) {
       throw new RunnerError(
         'block.unsupported',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { slug, stackId } from './ids.ts';
+import { type StackId, slug, stackId } from './ids.ts';
 import { nearest, suggest } from './nearest.ts';
-import { serviceId } from './services.ts';
+import { STAND_INS, serviceId } from './services.ts';
 
 /** A file of the workspace: a relative path without `..`, hidden parts or backslashes. */
 export const fileName = z
@@ -44,6 +44,11 @@ export type BlockAttributes = z.infer<typeof blockAttributes>;
 
 /** Fence languages that run. `sh` runs in bash. */
 export const RUN_LANGUAGES = ['sh'] as const;
+
+/** The only stack that a block can run on; undefined for both. Inside a service's container it runs on Docker. */
+export function onlyStack({ stack, in: service }: BlockAttributes): StackId | undefined {
+  return stack ?? (service && !STAND_INS.includes(service) ? 'docker' : undefined);
+}
 
 /** A mistake in a fence's attributes: what, and what to write instead. */
 export class BlockAttributeError extends Error {

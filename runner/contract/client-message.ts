@@ -5,6 +5,7 @@ import { lessonOpen } from './messages/lesson.ts';
 import { sessionHello } from './messages/session.ts';
 import { stackReadLogs, stackReadPreflight, stackReset, stackSelect, stackStart, stackStop } from './messages/stack.ts';
 import { terminalAck, terminalAttach, terminalClose, terminalInput, terminalOpen, terminalResize } from './messages/terminal.ts';
+import { trackBring, trackReset, trackStop } from './messages/track.ts';
 import { verifyStart, verifyStop } from './messages/verify.ts';
 
 /** Everything a page may send. */
@@ -33,6 +34,9 @@ export const clientMessage = z.discriminatedUnion('type', [
   stackSelect,
   stackReadLogs,
   stackReadPreflight,
+  trackBring,
+  trackReset,
+  trackStop,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type ClientMessageOf<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;

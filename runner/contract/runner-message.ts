@@ -6,6 +6,7 @@ import { progressChanged } from './messages/progress.ts';
 import { requestDone, requestFailed, sessionWelcome } from './messages/session.ts';
 import { stackChanged, stackLogs, stackPreflight } from './messages/stack.ts';
 import { terminalData, terminalGap, terminalList, terminalOpened } from './messages/terminal.ts';
+import { trackChanged } from './messages/track.ts';
 import { verifyChanged, verifyRowChanged } from './messages/verify.ts';
 
 /** Everything a runner may send. */
@@ -28,6 +29,7 @@ export const runnerMessage = z.discriminatedUnion('type', [
   stackLogs,
   stackPreflight,
   progressChanged,
+  trackChanged,
 ]);
 export type RunnerMessage = z.infer<typeof runnerMessage>;
 export type RunnerMessageOf<Type extends RunnerMessage['type']> = Extract<RunnerMessage, { type: Type }>;

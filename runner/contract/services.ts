@@ -27,3 +27,9 @@ export const SERVICE_TITLES = {
 export type ServiceId = keyof typeof SERVICE_TITLES;
 export const SERVICE_IDS = Object.keys(SERVICE_TITLES) as [ServiceId, ...ServiceId[]];
 export const serviceId = z.enum(SERVICE_IDS);
+
+/**
+ * Services whose command-line programs have stand-ins on the embedded stack (`commands` in their `service.ts`): a block
+ * with `in=` runs in the shell there, and in the service's container on the Docker stack.
+ */
+export const STAND_INS: readonly ServiceId[] = ['kafka'];

@@ -7,7 +7,7 @@ export const PROTOCOL_VERSION = 1;
 /** What each version changed, with the fingerprint of its messages (FNV-1a of their JSON Schemas). */
 export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: string }> = {
   1: {
-    fingerprint: '4fc76b64231a4dba',
-    what: 'The first lessons: blocks, files, verify, terminals, services and both stacks, progress.',
+    fingerprint: 'fc3be1a828299ffc',
+    what: 'The first lessons: blocks, files, verify, terminals, services and both stacks, progress, orders for a whole track.',
   },
 };

@@ -30,6 +30,7 @@ export function containerFiles(gate: Pick<Gate, 'ask'>, track: string): TrackFil
     },
     read: async (path, maxBytes) => foundSchema.nullable().parse(await gate.ask('read', { track, path, maxBytes })) ?? undefined,
     list: async () => z.array(z.string()).parse(await gate.ask('list', { track })),
+    empty: async () => void (await gate.ask('empty', { track })),
   };
 }
 

@@ -31,6 +31,7 @@ const methods: GateMethods = {
     filesOf(track).put(files.map(({ content, ...file }) => ({ ...file, content: Buffer.from(content, 'base64') }))),
   read: async ({ track, path, maxBytes }) => (await filesOf(track).read(path, maxBytes)) ?? null,
   list: ({ track }) => filesOf(track).list(),
+  empty: ({ track }) => filesOf(track).empty(),
 };
 
 const runner = new JsonPeer({

@@ -12,4 +12,5 @@ export type GateMethods = {
   /** Null when nothing has this name. */
   read: (params: { track: string; path: string; maxBytes: number }) => Promise<FoundFile | null>;
   list: (params: { track: string }) => Promise<string[]>;
+  empty: (params: { track: string }) => Promise<void>;
 };

@@ -1,8 +1,8 @@
 import { SERVICE_TITLES, type ServiceId } from '#contract/services.ts';
 import { RunnerError } from '../errors.ts';
 import { containerEnvironment } from '../shell/environment.ts';
+import { bashArguments } from '../terminal/bash.ts';
 import type { Launch } from '../terminal/launch.ts';
-import { bashArguments } from '../terminal/launch-here.ts';
 import { type Containers, type ExecPlace, LEARNER, WORKSPACE } from './exec-place.ts';
 import { ExecProgram, SESSION_MARK } from './exec-program.ts';
 import type { Gate } from './gate.ts';

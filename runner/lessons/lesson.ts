@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { onlyStack } from '#contract/block.ts';
 import type { Check } from '#contract/checks/checks.ts';
 import { hashText } from '#contract/hash.ts';
+import type { StackId } from '#contract/ids.ts';
 import type { LessonFields } from '#contract/lesson.ts';
 import { readLessonSource } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
@@ -41,6 +43,18 @@ export function readLesson({ id, dir, contentDir }: { id: string; dir: string; c
   }
   const exercise = { checks: fields.checks, blocks: blocks.map(({ attributes, hash }) => ({ attributes, hash })) };
   return { id, track: id.split('/')[0] ?? '', dir, mtimeMs, fields, blocks, exerciseHash: hashText(JSON.stringify(exercise)) };
+}
+
+/** The blocks that a learner can run on a stack; programs inside a service's container run on Docker only. */
+export function runnableBlocks(lesson: Lesson, stack: StackId): Block[] {
+  return lesson.blocks.filter(
+    ({ attributes }) => attributes.run && (onlyStack(attributes) ?? stack) === stack,
+  );
+}
+
+/** Those of them that the lesson cannot do without. */
+export function requiredBlocks(lesson: Lesson, stack: StackId): Block[] {
+  return runnableBlocks(lesson, stack).filter(({ attributes }) => !attributes.optional);
 }
 
 /** @throws RunnerError 'block.unknown' with the nearest right name. */

@@ -40,6 +40,12 @@ export class Progress {
     writeJson(this.#file, this.#kept);
   }
 
+  /** No lesson of the track counts as passed any more. */
+  forget(track: string): void {
+    for (const id of Object.keys(this.#kept.lessons)) if (id.startsWith(`${track}/`)) delete this.#kept.lessons[id];
+    writeJson(this.#file, this.#kept);
+  }
+
   /** The lesson was opened. */
   visit(lesson: Lesson): void {
     if (this.#kept.last === lesson.id) return;

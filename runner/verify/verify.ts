@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { checkTitle } from '#contract/checks/checks.ts';
@@ -76,6 +77,19 @@ export class Verify {
     }
     if (ended) this.#keep(lesson, ended);
     return ended ?? this.status(lesson);
+  }
+
+  /** Looks until all checks of a lesson hold, without a word to anybody. Resolves with the first row that does not in time. */
+  async missing(lesson: Lesson, signal: AbortSignal): Promise<VerifyRow | undefined> {
+    const options = { context: this.#options.context(lesson), signal, once: false, soFar: () => undefined };
+    const rows = await Promise.all(lesson.fields.checks.map((check) => look(check, options)));
+    return rows.find(({ outcome }) => outcome !== 'passed');
+  }
+
+  /** Forgets what was found in the lessons of a track. */
+  forget(track: string): void {
+    for (const [id, { abort }] of this.#running) if (id.startsWith(`${track}/`)) abort.abort();
+    rmSync(join(this.#options.dir, track), { recursive: true, force: true });
   }
 
   /** Stops looking. Nothing happens when nothing is being verified. */

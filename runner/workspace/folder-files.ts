@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeAtomic } from '../lib/atomic-file.ts';
 import type { FileState, FoundFile, NewFile, TrackFiles, WantedFile } from './track-files.ts';
@@ -20,6 +20,10 @@ export function folderFiles(dir: string): TrackFiles {
     },
     read: (path, maxBytes) => read(inside(dir, path), maxBytes),
     list: async () => (await orMissing(readdir(dir))) ?? [],
+    empty: async () => {
+      for (const name of (await orMissing(readdir(dir))) ?? [])
+        await rm(join(dir, name), { recursive: true, force: true, maxRetries: 3 });
+    },
   };
 }
 

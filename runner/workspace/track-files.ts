@@ -24,4 +24,6 @@ export type TrackFiles = {
   read: (path: string, maxBytes: number) => Promise<FoundFile | undefined>;
   /** The names at the top. */
   list: () => Promise<string[]>;
+  /** Removes everything in the folder, and leaves the folder: shells may be in it. */
+  empty: () => Promise<void>;
 };

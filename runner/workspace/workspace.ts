@@ -57,6 +57,13 @@ export class Workspace {
     return { block: block.id, file: block.attributes.file ?? '', edited: text !== block.text, text };
   }
 
+  /** Removes a track's files, and what the learner wrote into its file blocks. @throws what `TrackFiles` throws */
+  async empty(track: string): Promise<void> {
+    await this.#filesOf(track).empty();
+    for (const key of [...this.#unwritten.keys()]) if (key.startsWith(`${track}/`)) this.#unwritten.delete(key);
+    rmSync(join(this.#dir, 'edits', track), { recursive: true, force: true });
+  }
+
   /** What checks look at. */
   filesOf(track: string): Pick<TrackFiles, 'read' | 'list'> {
     return this.#filesOf(track);

@@ -3,6 +3,7 @@ import type { BlockStatus } from '#contract/messages/block.ts';
 import type { FileStatus } from '#contract/messages/file.ts';
 import type { Progress } from '#contract/messages/progress.ts';
 import type { StackStatus } from '#contract/messages/stack.ts';
+import type { TrackStatus } from '#contract/messages/track.ts';
 import type { VerifyStatus } from '#contract/messages/verify.ts';
 import type { RunnerMessage } from '#contract/runner-message.ts';
 
@@ -67,6 +68,16 @@ const stack: StackStatus = {
   ],
 };
 const progress: Progress = { lessons: { [lesson]: { passedAt: 1_795_000_000_000, changed: false } }, last: lesson };
+const track: TrackStatus = {
+  track: 'event-enrichment',
+  order: 'bring',
+  to: lesson,
+  state: 'failed',
+  at: { lesson: 'event-enrichment/start-the-services', block: 'ping' },
+  done: 2,
+  of: 5,
+  error: { code: 'track.failed', message: 'It did not end as it should.' },
+};
 const terminal = { terminal: 't-1', name: 'Shell 1', running: false, exitCode: 0, nextSeq: 9 };
 
 /** At least one of every message a page may send, with every optional field somewhere. */
@@ -95,6 +106,9 @@ export const CLIENT_SAMPLES: readonly ClientMessage[] = [
   { type: 'stack.select', id: 15, stack: 'docker' },
   { type: 'stack.read-logs', id: 16, service: 'rabbitmq' },
   { type: 'stack.read-preflight', id: 17, stack: 'docker' },
+  { type: 'track.bring', id: 18, lesson, fresh: true },
+  { type: 'track.reset', id: 19, track: 'event-enrichment' },
+  { type: 'track.stop', id: 20 },
 ];
 
 /** At least one of every message a runner may send, with every optional field somewhere. */
@@ -108,6 +122,7 @@ export const RUNNER_SAMPLES: readonly RunnerMessage[] = [
     stack,
     progress,
     terminals: [terminal],
+    track,
   },
   { type: 'request.done', id: 1 },
   { type: 'request.failed', id: 2, error: { code: 'block.busy', message: 'It runs.', hint: 'Stop it.' } },
@@ -135,4 +150,5 @@ export const RUNNER_SAMPLES: readonly RunnerMessage[] = [
     ends: { blocks: 2, shells: 1 },
   },
   { type: 'progress.state', progress },
+  { type: 'track.state', status: track },
 ];

@@ -1,6 +1,6 @@
 import type { StackId } from '#contract/ids.ts';
 import type { VerifyRow, VerifyStatus } from '#contract/messages/verify.ts';
-import type { Lesson } from '../../runner/lessons/lesson.ts';
+import { type Lesson, requiredBlocks, runnableBlocks } from '../../runner/lessons/lesson.ts';
 import type { BlockOutcome, ProvingGround } from './proving-ground.ts';
 import { plainText } from './recording/plain-text.ts';
 
@@ -30,18 +30,8 @@ export type Audience = { ran: (outcome: BlockOutcome) => void; verified: (rows: 
 /** A row of Verify that took longer than this (ms) shows what settles late: looking once would not do. */
 const SETTLED_MS = 500;
 
-/** The ids of the blocks a learner can run on a stack; programs inside a service's container run on Docker only. */
-export function runnable(lesson: Lesson, stack: StackId): string[] {
-  return lesson.blocks
-    .filter(({ attributes }) => attributes.run && (attributes.stack ?? (attributes.in ? 'docker' : stack)) === stack)
-    .map(({ id }) => id);
-}
-
-/** The blocks without which a lesson must not pass. */
-function required(lesson: Lesson, stack: StackId): string[] {
-  const optional = new Set(lesson.blocks.filter(({ attributes }) => attributes.optional).map(({ id }) => id));
-  return runnable(lesson, stack).filter((id) => !optional.has(id));
-}
+/** The ids of the blocks a learner can run on a stack. */
+export const runnable = (lesson: Lesson, stack: StackId): string[] => runnableBlocks(lesson, stack).map(({ id }) => id);
 
 /**
  * Proves a lesson from the state that the ground is in: its checks fail before its blocks ran and hold afterwards,
@@ -136,7 +126,7 @@ export async function trySkipping(
   const after = await ground.snapshot();
   const once = rows.every(({ ms }) => (ms ?? 0) < SETTLED_MS);
   const failures: Failure[] = [];
-  const blocks = required(lesson, ground.stack);
+  const blocks = requiredBlocks(lesson, ground.stack).map(({ id }) => id);
   for (const [index, block] of blocks.entries()) {
     watch(`without ${block} (${index + 1} of ${blocks.length})`);
     await ground.restore(before);

@@ -23,13 +23,18 @@ const contentDir = fixtureContent({
       fence('id=expected expect="ready"', 'printf "\\033[32mrea\\033[0mdy\\n"'),
       fence('id=unexpected expect="RUNNING"', 'echo stopped'),
       fence('id=regex expect=/^[0-9]+ left$/m', 'echo a; echo 12 left; echo b'),
+      fence('id=closes exit=7', `bash -c 'exec <&- >&- 2>&-; sleep 0.3; exit 7'`),
       fence('id=exit exit=22', 'exit 22'),
       fence('id=wrong-exit exit=22', 'exit 21'),
       fence('id=follow follow expect="third"', 'n=0; for w in first second third fourth; do echo $w; done; exec sleep 300'),
       fence('id=follow-ends follow expect="never"', 'echo done'),
       fence('id=endless follow', 'echo started; setsid sleep 311 & nohup sleep 312 >/dev/null 2>&1 & sleep 313'),
       fence('id=stubborn follow', `trap '' TERM HUP INT; echo started; while :; do sleep 1; done`),
-      fence('id=leaves', 'setsid sleep 314 >/dev/null 2>&1 & sleep 0.1; echo left'),
+      // It ends when what it leaves has become that program.
+      fence(
+        'id=leaves',
+        'setsid sleep 314 >/dev/null 2>&1 & until [ "$(ps -o comm= -p $!)" = sleep ]; do sleep 0.01; done; echo left',
+      ),
       fence('id=ask', 'stty -echo; echo name; read -r name; echo "hello $name"; stty size'),
       fence('id=sized', 'echo go; read -r _; stty size'),
       fence('id=docker stack=docker', 'docker info'),
@@ -97,6 +102,9 @@ describe('a block', () => {
 
   test('says which signal ended it', async () =>
     assert.deepEqual(judged(await run('signal')), { state: 'failed', exitCode: 137, reason: 'was ended by SIGKILL' }));
+
+  test('that closes its outputs before it ends, as cp does, ends by itself', async () =>
+    assert.deepEqual(judged(await run('closes')), { state: 'ok', exitCode: 7 }));
 
   test('has shown what it is expected to show, colours aside', async () => {
     assert.deepEqual(judged(await run('expected')), { state: 'ok', exitCode: 0 });
@@ -277,7 +285,7 @@ describe('an edited block', () => {
     await assert.rejects(run('hello', `echo ${'€'.repeat(65_000)} | wc -m`), {
       body: {
         code: 'block.unsupported',
-        message: 'The text of hello is too long to run: 195,014 bytes, 131,072 are allowed.',
+        message: 'The text of hello is too long to run: 195,016 bytes, 131,072 are allowed.',
         hint: 'Put a part of it into a file and run that.',
       },
     });

@@ -7,6 +7,7 @@ import { lessonHandlers } from './lesson.ts';
 import { sessionHandlers } from './session.ts';
 import { stackHandlers } from './stack.ts';
 import { terminalHandlers } from './terminal.ts';
+import { trackHandlers } from './track.ts';
 import { verifyHandlers } from './verify.ts';
 
 /** `sent`: the handler has sent its reply itself, because something had to follow it. */
@@ -30,4 +31,5 @@ export const handlers: HandlersOf<ClientMessage['type']> = {
   ...verifyHandlers,
   ...terminalHandlers,
   ...stackHandlers,
+  ...trackHandlers,
 };

@@ -14,6 +14,7 @@ export const sessionHandlers: HandlersOf<'session.hello'> = {
     }
     connection.isWelcome = true;
     const { runner } = connection;
+    const track = runner.tracks.status();
     return {
       type: 'session.welcome',
       id,
@@ -23,6 +24,7 @@ export const sessionHandlers: HandlersOf<'session.hello'> = {
       stack: runner.stack.status(),
       progress: runner.progress.state(),
       terminals: runner.terminals.list(),
+      ...(track && { track }),
     };
   },
 };

@@ -4,6 +4,7 @@ import { requestId } from '../ids.ts';
 import { progress } from './progress.ts';
 import { stackStatus } from './stack.ts';
 import { terminalStatus } from './terminal.ts';
+import { trackStatus } from './track.ts';
 
 /** The first message of a connection. */
 export const sessionHello = z.strictObject({ type: z.literal('session.hello'), id: requestId, version: z.int() });
@@ -20,6 +21,8 @@ export const sessionWelcome = z.strictObject({
   stack: stackStatus,
   progress,
   terminals: z.array(terminalStatus),
+  /** The latest order for a track, if there was one. */
+  track: trackStatus.optional(),
 });
 
 /** A request was carried out and has nothing more to say. */
