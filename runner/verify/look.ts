@@ -9,7 +9,7 @@ import type { CheckContext } from './define-check.ts';
 /** How long a check rests between two looks (ms): short at first, for what is there at once. */
 const FIRST_REST_MS = 50;
 const LONGEST_REST_MS = 500;
-/** A look that hangs is given up after this long, even when the check may look only once (ms). */
+/** A look that hangs is given up after this long, and not before, however soon the check's deadline ends (ms). */
 const LOOK_MS = 5_000;
 
 export type LookOptions = {
@@ -31,7 +31,7 @@ export async function look(check: Check, { context, signal, once, soFar }: LookO
     const leftMs = deadlineMs - (performance.now() - started);
     const seen = await lookOnce(check, {
       ...context,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(Math.max(leftMs, once ? LOOK_MS : 1000)))]),
+      signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(Math.max(leftMs, LOOK_MS)))]),
     });
     const ms = Math.round(performance.now() - started);
     const { isFinal, ...found } = seen;

@@ -248,7 +248,8 @@ test('what is not for a block is refused in words: a file cannot run, a block is
 test('a page that asks too much at once is told so, and is heard again a moment later', async () => {
   const { client } = await RunnerClient.connect(runner);
   const other = await RunnerClient.connect(runner);
-  const asked = Array.from({ length: 3 * RATE_BURST }, () => client.request({ type: 'stack.read-logs', service: 'echo' }));
+  // So many that a runner that stops for seconds, and may then be asked more, still refuses most.
+  const asked = Array.from({ length: 15 * RATE_BURST }, () => client.request({ type: 'stack.read-logs', service: 'echo' }));
   const answers = await Promise.allSettled(asked);
   const reasons = answers.flatMap((answer) => (answer.status === 'rejected' ? [(answer.reason as RequestRefused).body] : []));
   assert.ok(answers.length - reasons.length >= RATE_BURST - 1, `${answers.length - reasons.length} were carried out`);
@@ -289,7 +290,7 @@ test('10,000 random and mutated messages: each is answered or refused, and the r
           [],
           `seed ${seed}, round ${round}`,
         ),
-      { withinMs: 20_000 },
+      { withinMs: 60_000 },
     );
     assert.equal(connection.socket.readyState, WebSocket.OPEN);
     connection.close();

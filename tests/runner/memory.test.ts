@@ -20,7 +20,7 @@ before(async () => {
 after(() => runner.stop());
 
 test('200 MB from a block leave the memory of the runner flat, and every character of them arrives', {
-  timeout: 120_000,
+  timeout: 280_000,
 }, async (t) => {
   if (Number.isNaN(rssOf(runner.pid))) return t.skip('memory is read from /proc');
   const lesson = 'try/flood';

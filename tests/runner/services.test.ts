@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { ServiceState, StackStatus } from '#contract/messages/stack.ts';
 import { eventually } from '../support/eventually.ts';
@@ -83,6 +85,20 @@ describe('services', () => {
   });
 });
 
+/** Resets, and does something meanwhile: the services' process is held still, so that the reset cannot be over before. */
+async function duringReset(meanwhile: () => Promise<void>): Promise<void> {
+  const { stackPid } = JSON.parse(readFileSync(join(runner.dataDir, 'runner.json'), 'utf8')) as { stackPid: number };
+  process.kill(stackPid, 'SIGSTOP');
+  const reset = client.request({ type: 'stack.reset' });
+  try {
+    await eventually(() => assert.notEqual(status.state, 'ready'));
+    await meanwhile();
+  } finally {
+    process.kill(stackPid, 'SIGCONT');
+  }
+  await reset;
+}
+
 describe('a block that is run while a service is on its way', () => {
   test('waits for it during a reset, and then runs', async () => {
     const page = await PageBlock.open(runner, { lesson: LESSON, block: 'heard' });
@@ -91,10 +107,12 @@ describe('a block that is run while a service is on its way', () => {
     for (let round = 0; round < 5; round++) {
       await client.runBlock(LESSON, 'say');
       seen = [];
-      const reset = client.request({ type: 'stack.reset' });
-      await eventually(() => assert.notEqual(status.state, 'ready'), { everyMs: 1 });
-      await page.start();
-      await reset;
+      let started = Promise.resolve();
+      await duringReset(async () => {
+        started = page.start();
+        await page.until('waiting');
+      });
+      await started;
       assert.equal((await page.until('ok')).waitingFor, undefined);
       assert.equal(page.text, '[]');
       assert.ok(!seen.includes('idle'), `a page would show it as not run in between: ${seen.join(', ')}`);
@@ -107,13 +125,12 @@ describe('a block that is run while a service is on its way', () => {
     const page = await PageBlock.open(runner, { lesson: LESSON, block: 'heard' });
     const seen: (string | undefined)[] = [];
     page.client.on('block.state', (message) => seen.push(`${message.status.state} ${message.status.waitingFor}`));
-    const reset = client.request({ type: 'stack.reset' });
-    await eventually(() => assert.notEqual(status.state, 'ready'), { everyMs: 1 });
-    const started = page.start();
-    const again = page.start();
-    await Promise.all([page.stop(), started, assert.rejects(again, /is running already/)]);
-    assert.deepEqual(seen, ['waiting echo', 'idle undefined']);
-    await reset;
+    await duringReset(async () => {
+      const started = page.start();
+      const again = page.start();
+      await Promise.all([page.stop(), started, assert.rejects(again, /is running already/)]);
+      assert.deepEqual(seen, ['waiting echo', 'idle undefined']);
+    });
     await page.until('idle');
     await page.runToEnd();
     page.close();

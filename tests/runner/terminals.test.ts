@@ -31,7 +31,7 @@ async function openPage() {
         .status,
     type: (terminal: string, data: string) => client.send({ type: 'terminal.input', terminal, data }),
     shows: (terminal: string, pattern: RegExp) =>
-      eventually(() => assert.match(page.text(terminal), pattern), { withinMs: 10_000 }),
+      eventually(() => assert.match(page.text(terminal), pattern), { withinMs: 30_000 }),
   };
   client.on('terminal.list', ({ terminals }) => {
     page.list = terminals;
@@ -79,7 +79,7 @@ describe('a shell', () => {
     third.client.on('terminal.data', ({ seq, data }) => pieces.push([seq, data]));
     await third.client.request({ type: 'terminal.attach', terminal, seen: 5, ...SIZE });
     await eventually(() => assert.equal(pieces[0]?.[0], 5));
-    assert.equal(pieces.map(([, data]) => data).join(''), next.text(terminal).slice(5));
+    await eventually(() => assert.equal(pieces.map(([, data]) => data).join(''), next.text(terminal).slice(5)));
     await next.client.request({ type: 'terminal.close', terminal });
     next.client.close();
     third.client.close();

@@ -25,7 +25,7 @@ const isThere = (pid: number): boolean => {
 };
 
 for (const how of ['is given up', 'is ended with the engine'] as const) {
-  test(`a build that ${how} ends with what it started`, { timeout: 30_000 }, async (t) => {
+  test(`a build that ${how} ends with what it started`, { timeout: 120_000 }, async (t) => {
     const bin = temporaryDir();
     writeFileSync(join(bin, 'docker-compose'), PROGRAM, { mode: 0o755 });
     const { engine } = await answeringEngine(t, () => ({ body: [] }));

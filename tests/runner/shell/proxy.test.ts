@@ -70,7 +70,7 @@ function curl(args: string[], through: ShellProxy | string = proxy): Promise<Res
   return new Promise((resolve) => {
     const child = execFile(
       'curl',
-      ['--silent', '--max-time', '10', ...args],
+      ['--silent', '--max-time', '60', ...args],
       { env: { PATH: process.env.PATH, http_proxy: url, no_proxy: '' } },
       (_, stdout, stderr) => resolve({ exit: child.exitCode ?? -1, stdout, stderr }),
     );
@@ -135,7 +135,7 @@ describe('the shell proxy', () => {
       const stdout = await new Promise<string>((resolve) => {
         const child = execFile(
           'curl',
-          ['--silent', '--max-time', '10', ...args, 'http://rabbitmq:15672/'],
+          ['--silent', '--max-time', '60', ...args, 'http://rabbitmq:15672/'],
           { env: { PATH: process.env.PATH, http_proxy: proxy.url } },
           (_, text) => resolve(text),
         );

@@ -114,7 +114,7 @@ describe('Verify', () => {
   test('looks once when it is asked to', async () => {
     const { state, rows } = await client.verify('try/late', { once: true });
     assert.equal(state, 'failed');
-    assert.ok((rows[0]?.ms ?? 0) < 2_000, `it took ${rows[0]?.ms} ms`);
+    assert.ok((rows[0]?.ms ?? 0) < 15_000, `it took ${rows[0]?.ms} ms`);
   });
 
   test('is one at a time, can be stopped, and is then as if it had not been', async () => {
