@@ -73,7 +73,7 @@ describe('faults of the Docker stack', { skip: noDockerEngine() ?? false }, () =
       const shells: (string | undefined)[] = [];
       echo.stack.onShell((shell) => shells.push(shell));
       await engine.kill();
-      const gone = await echo.until(isFailed(echo), 5_000);
+      const gone = await echo.until(isFailed(echo));
       assert.deepEqual([gone.detail, gone.hint, gone.services[0]?.state], ['Docker ended.', START_DOCKER, 'stopped']);
       assert.equal(shells.at(-1), undefined);
       await assert.rejects(echo.stack.containerOf('shell'), { code: 'docker.unavailable', message: 'Docker ended.' });
@@ -130,7 +130,7 @@ describe('faults of the Docker stack', { skip: noDockerEngine() ?? false }, () =
       assert.deepEqual([echo.stack.status().state, echo.stack.status().detail], ['stopped', undefined]);
       const before = performance.now();
       await echo.stack.close();
-      assert.ok(performance.now() - before < 5_000);
+      assert.ok(performance.now() - before < 15_000);
     });
 
     test('on another machine is refused', async () => {

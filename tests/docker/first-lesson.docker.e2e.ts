@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
 import { startDockerEngine, type TestEngine } from '../support/docker-engine.ts';
+import { eventually } from '../support/eventually.ts';
 import {
   blockIn,
   blockOf,
@@ -14,6 +15,7 @@ import {
   run,
   shows,
   showsAll,
+  toastSays,
   verify,
   verifyPanel,
 } from '../support/lesson-driver.ts';
@@ -44,7 +46,7 @@ test(
     await dialog.locator('li[data-s=ok]').filter({ hasText: 'Docker' }).first().waitFor();
     assert.equal(await dialog.locator('li[data-s=missing]').count(), 0, (await dialog.textContent()) ?? '');
     await dialog.getByRole('button', { name: 'Switch and start' }).click();
-    await page.locator('.toast').getByText('You are on the Docker stack now.').waitFor();
+    await toastSays(page, 'You are on the Docker stack now.');
     await blockIn(page, 'create-queue', 'idle').waitFor();
 
     // The block waits for RabbitMQ by itself, says so, and runs.
@@ -67,14 +69,18 @@ test(
       .first()
       .waitFor();
 
-    const peeked = await outputOf(page, 'peek');
+    const peeked = await eventually(async () => {
+      const text = await outputOf(page, 'peek');
+      assert.equal(text.split('\n').length, 20, 'the whole event is on the page');
+      return text;
+    });
     await page.reload();
     await blockIn(page, 'peek', 'ok').waitFor();
     await shows(page, 'peek', 'process_guid');
     await showsAll(page, 'peek', peeked);
 
     await radio(page, 'Embedded').click();
-    await page.locator('.toast').getByText('You are on the embedded stack now.').waitFor();
+    await toastSays(page, 'You are on the embedded stack now.');
     await blockIn(page, 'peek', 'idle').waitFor();
     await blockIn(page, 'create-queue', 'ok').waitFor();
   }),

@@ -82,7 +82,7 @@ describe('a block whose container ends', { skip: noDockerEngine() ?? false }, ()
     client.on('terminal.list', ({ terminals }) => (shells = terminals));
     const opened = (await client.request({ type: 'terminal.open', cols: 90, rows: 20 })) as RunnerMessageOf<'terminal.opened'>;
     const { terminal } = opened.status;
-    await eventually(() => assert.match(shown, /try \$/), { withinMs: 15_000 });
+    await eventually(() => assert.match(shown, /try \$/), { withinMs: 60_000 });
     await kill('shell');
     const ended = await eventually(
       () => {
@@ -90,7 +90,7 @@ describe('a block whose container ends', { skip: noDockerEngine() ?? false }, ()
         assert.equal(status?.running, false);
         return status;
       },
-      { withinMs: 15_000 },
+      { withinMs: 60_000 },
     );
     assert.equal(ended.exitCode, undefined);
     await eventually(() => assert.match(shown, /The container of the shell ended while it ran\./));
@@ -117,7 +117,7 @@ describe('a block whose container ends', { skip: noDockerEngine() ?? false }, ()
     } finally {
       process.kill(pid, 'SIGCONT');
     }
-    await eventually(() => page.stop(), { withinMs: 30_000 });
+    await eventually(() => page.stop(), { withinMs: 60_000 });
     await page.until('stopped');
     page.close();
     await runsAgain('hello');

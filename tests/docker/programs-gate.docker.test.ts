@@ -69,7 +69,7 @@ describe('the gate in the container of the shell', { skip: noDockerEngine() ?? f
     await run('sleep 300 & pkill -KILL node; pkill -KILL -f node; kill %1');
     assert.equal(await inContainer(docker.engine, 'shell', { command: 'pgrep towpath-gate' }), gate);
     await run('pkill -KILL towpath-gate');
-    await eventually(async () => assert.equal((await run('curl -sS http://echo:7007/heard')).exitCode, 0), { withinMs: 20_000 });
+    await eventually(async () => assert.equal((await run('curl -sS http://echo:7007/heard')).exitCode, 0), { withinMs: 60_000 });
     assert.deepEqual(await run('echo $http_proxy'), before);
     assert.notEqual(await inContainer(docker.engine, 'shell', { command: 'pgrep towpath-gate' }), gate);
   });
@@ -80,7 +80,7 @@ describe('the gate in the container of the shell', { skip: noDockerEngine() ?? f
     await run('pkill -STOP towpath-gate');
     const hint = 'Wait a moment, then run it again.';
     await assert.rejects(run('true'), { body: { code: 'docker.failed', message: 'The shell does not answer.', hint } });
-    await eventually(async () => assert.equal((await run('curl -sS http://echo:7007/heard')).exitCode, 0), { withinMs: 20_000 });
+    await eventually(async () => assert.equal((await run('curl -sS http://echo:7007/heard')).exitCode, 0), { withinMs: 60_000 });
     assert.deepEqual(await run('echo $http_proxy'), before);
     const now = await inContainer(docker.engine, 'shell', { command: 'pgrep towpath-gate' });
     assert.match(now, /^\d+\n$/, 'the one that hung is gone');
@@ -95,11 +95,11 @@ describe('the gate in the container of the shell', { skip: noDockerEngine() ?? f
     docker.runner.child.kill('SIGKILL');
     await new Promise((resolve) => docker.runner.child.once('exit', resolve));
     const gates = () => inContainer(docker.engine, 'shell', { command: 'pgrep towpath-gate || true' });
-    await eventually(async () => assert.equal(await gates(), ''), { withinMs: 20_000 });
+    await eventually(async () => assert.equal(await gates(), ''), { withinMs: 60_000 });
     assert.deepEqual(await programsIn(docker.engine, 'shell', mark), ['sleep']);
     docker = await startDockerRunner({ contentDir, dataDir: docker.runner.dataDir, engine: docker.engine });
     ({ client } = await RunnerClient.connect(docker.runner));
-    await eventually(async () => assert.deepEqual(await programsIn(docker.engine, 'shell', mark), []), { withinMs: 20_000 });
+    await eventually(async () => assert.deepEqual(await programsIn(docker.engine, 'shell', mark), []), { withinMs: 60_000 });
     assert.equal((await run('curl -sS http://echo:7007/heard')).exitCode, 0);
   });
 });

@@ -140,7 +140,7 @@ describe('the Docker stack', { skip: noDockerEngine() ?? false }, () => {
     await rabbit.stack.start();
     await eventually(async () => assert.equal((await ask('kept')).status, 200));
     await rabbit.stack.reset();
-    assert.equal((await ask('kept')).status, 404);
+    await eventually(async () => assert.equal((await ask('kept')).status, 404));
     const { memoryLimitBytes, image, endpoints } = rabbit.status('rabbitmq');
     assert.deepEqual([memoryLimitBytes, image], [512 * 1024 ** 2, 'towpath/rabbitmq:offline']);
     assert.deepEqual(endpoints.map(({ name, url }) => `${name} ${url.split(':')[0]}`).sort(), ['amqp tcp', 'management http']);

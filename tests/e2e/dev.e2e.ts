@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
+import { hearsSaves } from '../support/hears-saves.ts';
 import { connected, openLesson, run, shows, verify } from '../support/lesson-driver.ts';
 import { projectCopy } from '../support/project-copy.ts';
 
@@ -37,7 +38,7 @@ test(
 test(
   'A saved lesson is on the page without a reload by hand, and its blocks run as they are now',
   site.visit({ expected: PRINT }, async ({ page }) => {
-    await openLesson(page, LESSON);
+    await hearsSaves(page, () => openLesson(page, LESSON));
     writeFileSync(
       file,
       text
@@ -48,7 +49,7 @@ test(
     await connected(page);
     await page.locator('run-block[data-block=preflight]').getByText('echo rewritten').waitFor();
     // One save may reload the page more than once.
-    await eventually(() => run(page, 'preflight'), { withinMs: 20_000 });
+    await eventually(() => run(page, 'preflight'), { withinMs: 60_000 });
     await shows(page, 'preflight', 'rewritten');
     writeFileSync(file, text);
     await page.getByRole('heading', { name: 'One look at everything' }).waitFor();
@@ -58,7 +59,7 @@ test(
 test(
   'A mistake in a lesson is on the page with its file, its line and the nearest right name, until it is mended',
   site.visit({ expected: /print\.css|500|\[vite\]/ }, async ({ page }) => {
-    await openLesson(page, LESSON);
+    await hearsSaves(page, () => openLesson(page, LESSON));
     writeFileSync(file, text.replace('\nminutes:', '\nminuts:'));
     const line = text.split('\n').findIndex((words) => words.startsWith('minutes:')) + 1;
     const says = page.getByText(new RegExp(`02-is-my-machine-ready/index\\.mdx:${line}`)).first();
@@ -67,7 +68,7 @@ test(
       .getByText(/Did you mean .?minutes/)
       .first()
       .waitFor();
-    await page.reload();
+    await hearsSaves(page, () => page.reload());
     await says.waitFor();
     writeFileSync(file, text);
     await page.getByRole('heading', { name: 'One look at everything' }).waitFor();
@@ -86,7 +87,7 @@ for (const [mistake, broken, line, what, hint] of [
   test(
     `${mistake} shows over the page at once, with its place and what to write, and once in the terminal`,
     site.visit({ expected: PRINT }, async ({ page, runner }) => {
-      await openLesson(page, LESSON);
+      await hearsSaves(page, () => openLesson(page, LESSON));
       let loads = 0;
       page.on('load', () => loads++);
       const said = runner.output().length;
@@ -95,10 +96,14 @@ for (const [mistake, broken, line, what, hint] of [
       await overlay(page).locator('#message-content').filter({ hasText: what }).waitFor();
       await overlay(page).locator('#hint-content').filter({ hasText: hint }).waitFor();
       assert.equal(loads, 0, 'the page under it stays');
-      await page.reload();
+      await hearsSaves(page, () => page.reload());
       await overlay(page).locator('#message-content').filter({ hasText: what }).waitFor();
       await page.getByText('This lesson has a mistake.').waitFor();
-      const words = runner.output().slice(said);
+      const words = await eventually(() => {
+        const log = runner.output().slice(said);
+        assert.match(log, /\[content-overlay\]/);
+        return log;
+      });
       assert.equal(words.split('[content-overlay]').length - 1, 1, words);
       assert.doesNotMatch(words, /TypeError|MDXError|does not match/);
       writeFileSync(file, text);
@@ -111,20 +116,21 @@ for (const [mistake, broken, line, what, hint] of [
 test(
   'A lesson that gets another number keeps its address and its page',
   site.visit({ expected: /print\.css|500|favicon|\[vite\]/ }, async ({ page }) => {
-    await openLesson(page, '/event-enrichment/stop-and-reset/');
+    await hearsSaves(page, () => openLesson(page, '/event-enrichment/stop-and-reset/'));
     const [from, to] = ['06', '09'].map((number) => join(TRACK, `${number}-stop-and-reset`)) as [string, string];
     renameSync(from, to);
-    await eventually(() => assert.match(readFileSync(join(copy, '.astro/content-modules.mjs'), 'utf8'), /09-stop-and-reset/));
+    const modules = () => readFileSync(join(copy, '.astro/content-modules.mjs'), 'utf8');
+    await eventually(() => assert.match(modules(), /09-stop-and-reset/), { withinMs: 60_000 });
     await eventually(async () => assert.equal((await page.request.get('/event-enrichment/stop-and-reset/')).status(), 200));
     renameSync(to, from);
-    await eventually(() => assert.match(readFileSync(join(copy, '.astro/content-modules.mjs'), 'utf8'), /06-stop-and-reset/));
+    await eventually(() => assert.match(modules(), /06-stop-and-reset/), { withinMs: 60_000 });
   }),
 );
 
 test(
   'Beside a build, an open page still loads what it needs late',
   site.visit({ expected: PRINT }, async ({ page }) => {
-    await openLesson(page, LESSON);
+    await hearsSaves(page, () => openLesson(page, LESSON));
     const astro = join(copy, 'node_modules/astro/bin/astro.mjs');
     await once(spawn(process.execPath, [astro, 'build'], { cwd: copy, stdio: 'ignore' }), 'close');
     await run(page, 'tools');
@@ -137,7 +143,7 @@ test(
   'The page says when a part that it needs late cannot be loaded',
   site.visit({ expected: /print\.css|block-output|ERR_FAILED|^thrown: $/ }, async ({ page }) => {
     await page.route(/block-output\.ts/, (route) => route.abort());
-    await openLesson(page, LESSON);
+    await hearsSaves(page, () => openLesson(page, LESSON));
     await page.locator('run-block[data-block=tools] .rb-bar .btn').click();
     const banner = page.locator('.banner.show');
     await banner.getByText('A part of the page could not be loaded.').waitFor();
@@ -155,6 +161,6 @@ test('The terminal has one address, the one to open', async (t) => {
   });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (words += String(data)));
-  await eventually(() => assert.match(words, /Ctrl-C ends it/), { withinMs: 60_000 });
+  await eventually(() => assert.match(words, /Ctrl-C ends it/), { withinMs: 120_000 });
   assert.equal(words.match(/https?:\/\//g)?.length, 1, words);
 });

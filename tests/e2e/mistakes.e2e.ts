@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporaryDir } from '../support/fixture-content.ts';
+import { hearsSaves } from '../support/hears-saves.ts';
 import { openLesson } from '../support/lesson-driver.ts';
 import { projectCopy } from '../support/project-copy.ts';
 
@@ -241,7 +242,7 @@ for (const { says, file = ONE, part, wrote, at = part, message, hint } of MISTAK
     site.visit({ expected: EXPECTED }, async ({ page, runner }) => {
       const right = FILES[file] ?? '';
       assert.equal(right.split(part).length, 2, `${part} stands in the file once`);
-      await openLesson(page, '/sensors/a-queue/');
+      await hearsSaves(page, () => openLesson(page, '/sensors/a-queue/'));
       const said = runner.output().length;
       const since = performance.now();
       writeFileSync(pathOf(file), right.replace(part, wrote));
@@ -256,7 +257,7 @@ for (const { says, file = ONE, part, wrote, at = part, message, hint } of MISTAK
 test(
   'A link and an image are mended by the file that was missing, and broken by one that goes',
   site.visit({ expected: EXPECTED }, async ({ page, runner }) => {
-    await openLesson(page, '/sensors/a-queue/');
+    await hearsSaves(page, () => openLesson(page, '/sensors/a-queue/'));
     const next = pathOf('sensors/02-more-events');
     const log = () => runner.output();
     for (const [path, told] of [
@@ -279,7 +280,7 @@ test(
       await overlay(page).locator('#hint-content').filter({ hasText: told.hint }).waitFor();
       await eventually(() => assert.ok(log().includes(`${ONE}:${told.line}:`)));
       // A page that is loaded meanwhile is made with the mistake in it.
-      await page.reload();
+      await hearsSaves(page, () => page.reload());
       await page.getByText('This lesson has a mistake.').waitFor();
       renameSync(away, path);
       await isMended(page);
@@ -290,7 +291,7 @@ test(
 test(
   'Of two mistakes the newest is shown, the other is named below it and shown when the newest is mended',
   site.visit({ expected: EXPECTED }, async ({ page, runner }) => {
-    await openLesson(page, '/sensors/a-queue/');
+    await hearsSaves(page, () => openLesson(page, '/sensors/a-queue/'));
     const log = () => runner.output();
     const older = { line: 4, message: 'There is no field `minuts`.', hint: 'Did you mean `minutes`?' };
     const newer = {
@@ -314,12 +315,12 @@ test(
 test(
   'A lesson that is added is on the site, and one that is taken away is not',
   site.visit({ expected: EXPECTED }, async ({ page }) => {
-    await openLesson(page, '/sensors/a-queue/');
+    await hearsSaves(page, () => openLesson(page, '/sensors/a-queue/'));
     const third = pathOf('sensors/03-a-third');
     mkdirSync(third);
     writeFileSync(join(third, 'index.mdx'), NEXT.replace('More events', 'A third'));
-    await eventually(async () => assert.equal((await page.request.get('/sensors/a-third/')).status(), 200), { withinMs: 20_000 });
+    await eventually(async () => assert.equal((await page.request.get('/sensors/a-third/')).status(), 200), { withinMs: 60_000 });
     rmSync(third, { recursive: true });
-    await eventually(async () => assert.equal((await page.request.get('/sensors/a-third/')).status(), 404), { withinMs: 20_000 });
+    await eventually(async () => assert.equal((await page.request.get('/sensors/a-third/')).status(), 404), { withinMs: 60_000 });
   }),
 );

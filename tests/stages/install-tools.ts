@@ -9,13 +9,14 @@ import { installRabbitmq } from '../support/install-rabbitmq.ts';
  * Installs what tests need on top of npm's packages, where that can be done without asking. What cannot be installed is
  * said, and is no failure here: the tests that need it skip, or fail where nothing may be skipped.
  */
-const tools = [() => void installBrowser(), installRabbitmq, installJq, installCompose, installDocker];
+const tools = [() => void installBrowser(), installRabbitmq, installPrograms, installCompose, installDocker];
 
-/** Towpath's own jq is compared with the real one. */
-function installJq(): string | undefined {
-  if (spawnSync('jq', ['--version']).status === 0) return undefined;
-  if (!canAptInstall()) return 'There is no jq to compare with: sudo apt-get install jq';
-  aptInstall(['jq']);
+/** Towpath's own jq is compared with the real one, and kcat asks the embedded Kafka as a learner's would. */
+function installPrograms(): string | undefined {
+  const missing = ['jq', 'kcat'].filter((name) => spawnSync(name, [name === 'jq' ? '--version' : '-V']).status !== 0);
+  if (missing.length === 0) return undefined;
+  if (!canAptInstall()) return `Tests lack ${missing.join(' and ')}: sudo apt-get install ${missing.join(' ')}`;
+  aptInstall(missing);
   return undefined;
 }
 

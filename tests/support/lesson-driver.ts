@@ -7,7 +7,7 @@ import { eventually } from './eventually.ts';
 type Ended = 'ok' | 'failed' | 'stopped' | 'interrupted';
 
 /** No block and no Verify of a test takes this long; what does is stuck (ms). */
-const END_MS = 120_000;
+const END_MS = 240_000;
 
 /** The queue lesson: blocks of every kind, and checks of three. */
 export const QUEUE_LESSON = '/event-enrichment/a-queue-to-receive-events/';
