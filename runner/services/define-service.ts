@@ -36,6 +36,10 @@ export type Service = {
   /** Services that must be ready before it starts. */
   needs: readonly ServiceId[];
   ports: readonly ServicePort[];
+  /** The folder of the programs that stand in for the product's own on the embedded stack, where it has them. */
+  commands?: string;
+  /** What programs of lessons find in their environment, with the address of a port by its name: `kafka:9092`. */
+  variables?: (address: (port: string) => string) => Record<string, string>;
   /** Starts the embedded form, which it may lack; resolves when it answers. Loaded by the service's own worker thread only. */
   startEmbedded?: (options: EmbeddedOptions) => Promise<EmbeddedService>;
 };

@@ -18,7 +18,8 @@ export async function embeddedParts({ config, dataDir, dir, services, control, c
     explain,
     upstream: environment.no_proxy?.trim() === '*' ? undefined : environment.http_proxy,
   });
-  const env = shellEnvironment({ inherited: environment, proxyUrl: proxy.url, mark: dataDir.id });
+  const commands = services.flatMap((service) => service.commands ?? []);
+  const env = shellEnvironment({ inherited: environment, commands, proxyUrl: proxy.url, mark: dataDir.id });
   stack = new EmbeddedStack({
     services,
     dataDir: join(dir, 'services'),
@@ -31,7 +32,7 @@ export async function embeddedParts({ config, dataDir, dir, services, control, c
   return {
     stack,
     files: (track) => folderFiles(join(dir, 'workspace', track)),
-    launch: launchHere({ dirOf: (track) => workspaceOf(dir, track), env }),
+    launch: launchHere({ dirOf: (track) => workspaceOf(dir, track), env: () => ({ ...env, ...started.variables() }) }),
     close: async () => {
       await started.close();
       await proxy.close();

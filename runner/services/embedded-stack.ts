@@ -139,6 +139,19 @@ export class EmbeddedStack implements Stack {
     return addressHere(record, address.port);
   }
 
+  /** What programs of lessons find in their environment of the services that have their ports. */
+  variables(): Record<string, string> {
+    const found: Record<string, string> = {};
+    for (const { service, ports } of this.#records.values()) {
+      if (Object.keys(ports).length > 0)
+        Object.assign(
+          found,
+          service.variables?.((port) => `127.0.0.1:${ports[port]}`),
+        );
+    }
+    return found;
+  }
+
   /** The learner's own, which is always there. */
   shell(): 'ready' {
     return 'ready';

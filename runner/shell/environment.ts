@@ -3,6 +3,8 @@ import { join } from 'node:path';
 export type ShellEnvironmentOptions = {
   /** The learner's own environment. */
   inherited: Record<string, string>;
+  /** The folders of the services' stand-in commands. */
+  commands: readonly string[];
   /** Address of the shell proxy with its user and secret. */
   proxyUrl: string;
   /** Marks every program that a block or shell starts. */
@@ -21,12 +23,12 @@ const OURS = /^(npm_|NODE$|NODE_(COMPILE_CACHE|OPTIONS|CHANNEL_\w+|UNIQUE_ID|TES
  * What blocks and shells on the embedded stack find in their environment: the learner's own, the stand-in commands
  * first and the fallbacks last on PATH, and the proxy that knows where the names of the stack's network live.
  */
-export function shellEnvironment({ inherited, proxyUrl, mark }: ShellEnvironmentOptions): Record<string, string> {
+export function shellEnvironment({ inherited, commands, proxyUrl, mark }: ShellEnvironmentOptions): Record<string, string> {
   const own = Object.fromEntries(Object.entries(inherited).filter(([name]) => !OURS.test(name)));
   const path = (own.PATH ?? '/usr/bin:/bin').split(':').filter((dir) => !/node_modules\/(\.bin|npm\/)|node-gyp-bin/.test(dir));
   return {
     ...own,
-    PATH: [join(import.meta.dirname, 'bin'), ...path, join(import.meta.dirname, 'fallback')].join(':'),
+    PATH: [join(import.meta.dirname, 'bin'), ...commands, ...path, join(import.meta.dirname, 'fallback')].join(':'),
     TERM: 'xterm-256color',
     LANG: own.LANG ?? 'C.UTF-8',
     // curl heeds only the lower-case form; https goes its own way.

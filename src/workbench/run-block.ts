@@ -73,9 +73,10 @@ export class RunBlock extends HTMLElement {
     return this.dataset.needs?.split(',').filter((id) => id !== '') ?? [];
   }
 
-  /** The service in whose container it runs; undefined is the shell. */
+  /** The service in whose container it runs on the stack in use; undefined is the shell. */
   get runsIn(): ServiceId | undefined {
-    return this.dataset.in as ServiceId | undefined;
+    const isInShell = this.dataset.standIns !== undefined && this.#state.stackId === 'embedded';
+    return isInShell ? undefined : (this.dataset.in as ServiceId | undefined);
   }
 
   get follows(): boolean {
@@ -306,7 +307,7 @@ export class RunBlock extends HTMLElement {
       outdated: (lessonIsOpen && hashes[this.block] !== this.dataset.hash) || this.#problem?.code === 'lesson.changed',
       stack: stackId,
       onlyOn: this.dataset.stack,
-      inside: this.dataset.inTitle,
+      inside: this.runsIn && this.dataset.inTitle,
       unavailable: absent,
       missing: lessonIsOpen && !busy && this.state !== 'ok' && this.state !== 'failed' ? this.#page.missing(this) : [],
       down: busy || this.state === 'failed' || this.state === 'ok' || this.#meantToFail ? undefined : this.#down(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { BlockAttributeError, expectation, fileName, isBlock, parseBlockAttributes } from '#contract/block.ts';
+import { BlockAttributeError, expectation, fileName, isBlock, onlyStack, parseBlockAttributes } from '#contract/block.ts';
 import { SERVICE_IDS } from '#contract/services.ts';
 
 /** The whole error of a wrong fence. */
@@ -27,6 +27,18 @@ describe('which fences are blocks', () => {
 });
 
 describe('what a fence may say', () => {
+  test('a block runs on the only stack it names, or has the programs of its service', () => {
+    const stackOf = (meta: string) => onlyStack(parseBlockAttributes('sh', `run id=a ${meta}`));
+    assert.deepEqual(['', 'stack=docker', 'stack=embedded', 'in=rabbitmq', 'in=kafka', 'in=kafka stack=docker'].map(stackOf), [
+      undefined,
+      'docker',
+      'embedded',
+      'docker',
+      undefined,
+      'docker',
+    ]);
+  });
+
   test('every attribute is read into its own kind of value', () => {
     assert.deepEqual(
       parseBlockAttributes('sh', 'run id=publish in=rabbitmq expect=routed exit=22 follow optional stack=docker needs=a,b-2'),

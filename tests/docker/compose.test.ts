@@ -157,6 +157,14 @@ describe('the file as a whole', () => {
     assert.ok(environment.KAFKA_LISTENERS?.includes(`HOST://0.0.0.0:${port.inside}`));
   });
 
+  test('programs of lessons find the same variables on both stacks', () => {
+    const shell = file.services.shell?.environment ?? {};
+    for (const { id, ports, variables } of SERVICES) {
+      const inside = (name: string) => `${id}:${ports.find((port) => port.name === name)?.port}`;
+      for (const [name, value] of Object.entries(variables?.(inside) ?? {})) assert.equal(shell[name], value, name);
+    }
+  });
+
   test('both stacks prefer the same ports', () => {
     const published = new Map(
       containers

@@ -1,8 +1,15 @@
+import { join } from 'node:path';
 import { defineService } from '../define-service.ts';
 
-/** Kafka: topics that keep what was written to them. It runs on the Docker stack only. */
+/** Kafka: topics that keep what was written to them. Its embedded form is one broker that speaks Kafka's protocol. */
 export const kafka = defineService({
   id: 'kafka',
   needs: [],
   ports: [{ name: 'broker', port: 9092, protocol: 'tcp' }],
+  commands: join(import.meta.dirname, 'bin'),
+  variables: (address) => ({ KAFKA_BROKERS: address('broker') }),
+  startEmbedded: async ({ dataDir, ports, log }) => {
+    const { startKafka } = await import('./embedded/start-kafka.ts');
+    return await startKafka({ dataDir, listeners: [{ name: 'HOST', port: ports.broker ?? 9092 }], log });
+  },
 });

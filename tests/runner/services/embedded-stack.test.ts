@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { log } from '../../../runner/lib/log.ts';
+import { defineService } from '../../../runner/services/define-service.ts';
 import { echo } from '../../../runner/services/echo/service.ts';
 import { EmbeddedStack } from '../../../runner/services/embedded-stack.ts';
-import { kafka } from '../../../runner/services/kafka/service.ts';
 import { temporaryDir } from '../../support/fixture-content.ts';
 
 test('a process that cannot be started is a service that failed, and the stack still ends', async () => {
@@ -34,7 +34,7 @@ test('a process that cannot be started is a service that failed, and the stack s
 
 test('a service without an embedded form is shown, left out, and refused by name', async () => {
   const stack = new EmbeddedStack({
-    services: [kafka],
+    services: [defineService({ id: 'impala', needs: [], ports: [{ name: 'web', port: 25_000, protocol: 'http' }] })],
     dataDir: temporaryDir(),
     mark: 'none',
     environment: { PATH: process.env.PATH ?? '' },
@@ -44,11 +44,11 @@ test('a service without an embedded form is shown, left out, and refused by name
   try {
     await stack.start();
     const [status] = stack.status().services;
-    assert.deepEqual([status?.service, status?.state, status?.available], ['kafka', 'stopped', false]);
+    assert.deepEqual([status?.service, status?.state, status?.available], ['impala', 'stopped', false]);
     for (const order of ['start', 'stop', 'reset'] as const) {
-      await assert.rejects(stack[order]('kafka'), {
+      await assert.rejects(stack[order]('impala'), {
         code: 'stack.unavailable',
-        message: 'Kafka has no embedded form: it runs on the Docker stack.',
+        message: 'Impala has no embedded form: it runs on the Docker stack.',
         hint: 'Switch to the Docker stack in the header of the page.',
       });
     }

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { shellEnvironment } from '../../../runner/shell/environment.ts';
 
 const environment = (inherited: Record<string, string>) =>
-  shellEnvironment({ inherited, proxyUrl: 'http://towpath:secret@127.0.0.1:1', mark: 'the-mark' });
+  shellEnvironment({ inherited, commands: ['/ours/kafka/bin'], proxyUrl: 'http://towpath:secret@127.0.0.1:1', mark: 'the-mark' });
 
 test('what npm and we set for ourselves is gone, what is the learner’s stays', () => {
   const found = environment({
@@ -34,7 +34,7 @@ test('the stand-in commands come first on PATH, the fallbacks last, and none of 
     PATH: '/p/node_modules/.bin:/home/ada/bin:/usr/lib/node_modules/npm/node_modules/@npmcli/run-script/lib/node-gyp-bin:/usr/bin',
   });
   const dirs = PATH.split(':');
-  assert.deepEqual(dirs.slice(1, -1), ['/home/ada/bin', '/usr/bin']);
+  assert.deepEqual(dirs.slice(1, -1), ['/ours/kafka/bin', '/home/ada/bin', '/usr/bin']);
   assert.ok(existsSync(join(dirs[0] ?? '', 'towpath')));
   assert.ok(existsSync(join(dirs.at(-1) ?? '', 'jq')));
 });
