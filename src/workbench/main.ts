@@ -1,4 +1,5 @@
 import { keepBanner } from './banner.ts';
+import { keepBringHere } from './bring-here.ts';
 import { Dock } from './dock.ts';
 import { startHeader } from './header.ts';
 import { startKeyboard } from './keyboard.ts';
@@ -6,6 +7,7 @@ import { LessonPage } from './lesson-page.ts';
 import { keepProgress } from './progress.ts';
 import { RunnerState } from './runner-state.ts';
 import { keepStackNotice } from './stack-notice.ts';
+import { keepTrackNotice } from './track-notice.ts';
 
 /** The page's script: connects to the runner that served the page and brings its parts to life. */
 function start(): void {
@@ -21,6 +23,8 @@ function start(): void {
   keepBanner(state);
   keepProgress(state);
   keepStackNotice(state);
+  keepBringHere(state);
+  keepTrackNotice(state);
   if (document.querySelector('#continue')) import('./home-progress.ts').then(({ keepHomeProgress }) => keepHomeProgress(state));
   if (page.blocks.length > 0) loadSmallParts(state);
   startKeyboard(page, { toggleWorkbench: () => dock?.toggle(), openTab: (number) => dock?.openTab(number) });

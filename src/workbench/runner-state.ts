@@ -4,6 +4,7 @@ import type { FileStatus } from '#contract/messages/file.ts';
 import type { Progress } from '#contract/messages/progress.ts';
 import type { StackStatus } from '#contract/messages/stack.ts';
 import type { TerminalStatus } from '#contract/messages/terminal.ts';
+import type { TrackStatus } from '#contract/messages/track.ts';
 import type { VerifyStatus } from '#contract/messages/verify.ts';
 import type { RunnerMessageOf } from '#contract/runner-message.ts';
 import { exceptNumbers } from './except-numbers.ts';
@@ -13,7 +14,16 @@ import { type Connection, RunnerClient } from './runner-client.ts';
  * What changed. `numbers`: nothing of the stack but the memory it uses and the bytes it fetched, which are told every
  * other second; `lesson`: blocks, files or which text is current; `lesson.opened`: the runner's whole answer came.
  */
-export type Topic = 'connection' | 'stack' | 'numbers' | 'progress' | 'terminals' | 'lesson' | 'lesson.opened' | 'verify';
+export type Topic =
+  | 'connection'
+  | 'stack'
+  | 'numbers'
+  | 'progress'
+  | 'terminals'
+  | 'track'
+  | 'lesson'
+  | 'lesson.opened'
+  | 'verify';
 
 /**
  * What the runner said last, for every part of the page to read. Parts watch topics and draw themselves anew; they
@@ -27,6 +37,8 @@ export class RunnerState {
   stack: StackStatus | undefined;
   progress: Progress | undefined;
   terminals: TerminalStatus[] = [];
+  /** The latest order for a track. */
+  track: TrackStatus | undefined;
   /** How many times the page was connected; more than one means that it came back. */
   connections = 0;
   /** Whether the runner has told about the lesson yet. */
@@ -78,7 +90,8 @@ export class RunnerState {
     this.stack = welcome.stack;
     this.progress = welcome.progress;
     this.terminals = welcome.terminals;
-    for (const topic of ['stack', 'progress', 'terminals'] as const) this.#tell(topic);
+    this.track = welcome.track;
+    for (const topic of ['stack', 'progress', 'terminals', 'track'] as const) this.#tell(topic);
     this.#openLesson(isOther ? {} : this.seen());
   }
 
@@ -107,6 +120,10 @@ export class RunnerState {
     client.on('terminal.list', ({ terminals }) => {
       this.terminals = terminals;
       this.#tell('terminals');
+    });
+    client.on('track.state', ({ status }) => {
+      this.track = status;
+      this.#tell('track');
     });
     client.on('lesson.state', (message) => this.#lesson(message));
     client.on('block.state', ({ lesson, status }) => {

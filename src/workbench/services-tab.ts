@@ -22,13 +22,19 @@ import { percentDone, startWords } from './start-words.ts';
 
 type Order = 'stack.start' | 'stack.stop' | 'stack.reset';
 
+/** What is asked about in the foot of the tab. */
+const WHOLE = {
+  all: 'Reset all services? All their data is removed.',
+  track: 'Reset this track? Its services lose their data, and your files, edits, outputs and ticks go.',
+};
+
 /** The tab *Services*: a row per service with what helps it, and the whole stack in the foot. */
 export class ServicesTab {
   readonly body = element('div');
   readonly foot = element('div', { class: 'wb-foot' });
   readonly #state: RunnerState;
   readonly #logs: ServiceLogs;
-  /** What is asked about in place: a service, or `all`. */
+  /** What is asked about in place: a service, `all` or `track`. */
   #asking: string | undefined;
   #drawn = '';
 
@@ -158,7 +164,8 @@ export class ServicesTab {
     };
     const reset = button('Reset', () => {
       end();
-      this.#order('stack.reset', what === 'all' ? undefined : (what as ServiceStatus['service']));
+      if (what === 'track') this.#resetTrack();
+      else this.#order('stack.reset', what === 'all' ? undefined : (what as ServiceStatus['service']));
     });
     const ask = element(
       'div',
@@ -178,8 +185,8 @@ export class ServicesTab {
   #drawFoot(): void {
     const { stack } = this.#state;
     if (!stack) return;
-    if (this.#asking === 'all') {
-      this.foot.replaceChildren(this.#question('all', 'Reset all services? All their data is removed.'));
+    if (this.#asking === 'all' || this.#asking === 'track') {
+      this.foot.replaceChildren(this.#question(this.#asking, WHOLE[this.#asking]));
       return;
     }
     const allDown = stack.services.every(({ available, state }) => !available || state === 'stopped' || state === 'failed');
@@ -190,7 +197,10 @@ export class ServicesTab {
       'span',
       { class: 'end' },
       order,
-      this.#act('Reset all', '', () => this.#ask('all')),
+      // A lesson's page is about its track; what else runs has a Reset of its own.
+      this.#state.lesson === undefined
+        ? this.#act('Reset all', '', () => this.#ask('all'))
+        : this.#act('Reset track', '', () => this.#ask('track')),
     );
     this.foot.replaceChildren(element('span', { class: 'num' }), end);
   }
@@ -211,6 +221,15 @@ export class ServicesTab {
     again.dataset.mark = 'look again';
     embedded.dataset.mark = 'use embedded';
     return element('div', { class: 'row' }, again, embedded);
+  }
+
+  async #resetTrack(): Promise<void> {
+    const track = this.#state.lesson?.split('/')[0] ?? '';
+    try {
+      await this.#state.client.request<'track.reset'>({ type: 'track.reset', track });
+    } catch (error) {
+      await showToast((error as RequestError).sentence, 'warn');
+    }
   }
 
   async #order(type: Order, service?: ServiceStatus['service']): Promise<void> {
