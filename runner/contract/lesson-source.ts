@@ -194,7 +194,8 @@ function readBody(source: string, problems: LessonProblem[]): Body | undefined {
   const body = source.replace(FRONTMATTER, (frontmatter) => frontmatter.replace(/[^\n]/g, ' '));
   let text: TextNode;
   try {
-    text = mdxToMdast(body) as unknown as TextNode;
+    // Dashes and quotes as the page will have them: its anchors are made of them.
+    text = mdxToMdast(body, { features: { smartPunctuation: true } }) as unknown as TextNode;
   } catch (cause) {
     problems.push(mdxProblem((cause as Error).message));
     return undefined;

@@ -56,18 +56,33 @@ export function addressAt(port: number): string | undefined {
   return undefined;
 }
 
-/** This machine by any of its names, with the port when there is one. */
+/** This machine by any of its names, with what stands before it in an address, and the port when there is one. */
 const LOCAL =
-  /(https?:\/\/)?(?:[\w.-]+:[^\s@/]*@)?(?<![\w.-])(?:localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?![\w-])(?::(\d+))?/;
+  /(?<scheme>\b[a-z][a-z+.]*:\/\/)?(?<user>[\w.-]+(?::[^\s@/]*)?@)?(?<![\w.-])(?<name>localhost|127(?:\.\d{1,3}){3}|0\.0\.0\.0|\[::1\])(?![\w-])(?:(?<gap>[: ])(?<port>\d+))?/g;
 
-/** The first place in a text that means this machine, with what to write instead; undefined when there is none. */
+/** A whole line that is a comment, in a shell, a program or a query: it asks nobody. */
+const COMMENT = /^\s*(?:#|\/\/|-- )/;
+
+/** The first place in a text that asks this machine, with what to write instead; undefined when there is none. */
 export function findLocal(text: string): { line: number; instead: string } | undefined {
-  const lines = text.split('\n');
-  const line = lines.findIndex((words) => LOCAL.test(words));
-  if (line < 0) return undefined;
-  const [, scheme = '', port] = LOCAL.exec(lines[line] ?? '') ?? [];
-  const address = port ? addressAt(Number(port)) : undefined;
-  return { line, instead: address ? `${scheme}${address}` : '' };
+  for (const [line, words] of text.split('\n').entries()) {
+    if (COMMENT.test(words)) continue;
+    for (const { groups = {} } of words.matchAll(LOCAL)) {
+      const address = groups.port ? addressAt(Number(groups.port)) : undefined;
+      if (!asks(groups, address !== undefined)) continue;
+      return { line, instead: address ? `${groups.scheme ?? ''}${address.replace(':', groups.gap ?? ':')}` : '' };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Whether a name of this machine is asked for something. A number may be an address to listen on, or data; `localhost`
+ * may be the end of a person's name, `guest@localhost`.
+ */
+function asks({ scheme, user, name, gap }: Record<string, string | undefined>, isPublished: boolean): boolean {
+  if (scheme || isPublished) return true;
+  return name === 'localhost' && (!user || user.includes(':') || gap === ':');
 }
 
 /** A name of the network as a text uses it, with the line (from 0). `isKnown` is false for a name that no service has. */
@@ -75,10 +90,12 @@ export type UsedHost = { host: string; line: number; isKnown: boolean };
 
 /**
  * The names of the network in a text: in addresses (`http://rabbitmq:15672/…`) and before a port (`kafka:9092`). A name
- * without a dot in an address can be nothing else; before a port it counts only when a service has it.
+ * without a dot in an address can be nothing else; before a port it counts only when a service has it. What a comment
+ * says is not asked.
  */
 export function hostsIn(text: string): UsedHost[] {
   return text.split('\n').flatMap((words, line) => {
+    if (COMMENT.test(words)) return [];
     const inAddress = [...words.matchAll(/\b[a-z][a-z+]*:\/\/(?:[^\s@/'"]*@)?([a-z][a-z0-9-]*)(?=[:/\s'"`)|;]|$)/gi)];
     const beforePort = [...words.matchAll(/(?<![\w./@-])([a-z][a-z0-9-]*):\d{3,5}(?!\d)/g)];
     const found = new Map<string, UsedHost>();

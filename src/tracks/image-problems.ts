@@ -3,7 +3,7 @@ import { dirname, join, normalize } from 'node:path';
 import { type LessonProblem, type TextNode, visit } from '#contract/lesson-source.ts';
 import { nearest } from '#contract/nearest.ts';
 import { attributeOf, decode, elementName, placeOf } from './lesson-text.ts';
-import { isFile } from './site-pages.ts';
+import { isFile, isFileBelow } from './site-pages.ts';
 
 type Image = { node: TextNode; src: string; form: 'markdown' | 'element' };
 type Mistake = { message: string; hint: string };
@@ -88,7 +88,7 @@ async function wrongSource(
   const isPublic = src.startsWith('/');
   const base = isPublic ? publicDir : folder;
   const path = decode(src.replace(/[?#].*$/, '')).replace(/^\//, '');
-  if (!(await isFile(join(base, path)))) {
+  if (!(await (isPublic ? isFileBelow(base, path) : isFile(join(base, path))))) {
     const hint = await fileHint(base, path, isPublic ? '/' : './');
     return { message: `There is no image \`${src}\`${isPublic ? ' in public/' : ' beside the lesson'}.`, hint };
   }

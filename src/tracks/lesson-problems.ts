@@ -38,11 +38,11 @@ async function textProblems(source: LessonSource, surroundings: LessonSurroundin
   const { lesson, contentDir, pages } = surroundings;
   const { text } = source;
   if (!text) return [];
-  const { isDraft, anchors = [] } = pageOf(source);
+  const { shown, anchors = [] } = pageOf(source);
   return [
     ...componentProblems(text),
     ...headingProblems(text),
-    ...(await linkProblems(text, { id: lesson.id, isDraft, anchors }, pages)),
+    ...(await linkProblems(text, { id: lesson.id, isDraft: shown === 'as a draft', anchors }, pages)),
     ...(await imageProblems(text, { folder: dirname(lesson.path), publicDir: join(contentDir, '..', 'public') })),
   ];
 }

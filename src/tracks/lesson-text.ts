@@ -30,8 +30,9 @@ export function levelOf(node: TextNode): number | undefined {
   return digit ? Number(digit) : undefined;
 }
 
-/** The words of a part of the text, without marks. */
+/** The words of a part of the text, without marks. What stands in braces stays there: the page's anchors have it, too. */
 export function textOf(node: TextNode): string {
+  if (node.type === 'mdxTextExpression') return `{${String(node.value)}}`;
   const own = typeof node.value === 'string' && !node.type.startsWith('mdx') ? node.value : '';
   return own + (node.children ?? []).map(textOf).join('');
 }

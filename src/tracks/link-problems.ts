@@ -3,7 +3,7 @@ import { visit } from '#contract/lesson-source.ts';
 import { nearest, suggest } from '#contract/nearest.ts';
 import { NETWORK } from '#contract/network.ts';
 import { attributeOf, decode, elementName, placeOf } from './lesson-text.ts';
-import type { SitePages } from './site-pages.ts';
+import type { SitePage, SitePages } from './site-pages.ts';
 
 /** A lesson as the pages of the site are seen from it. */
 export type LinkingLesson = { id: string; isDraft: boolean; anchors: readonly string[] };
@@ -42,19 +42,34 @@ async function mistakeOf(href: string, lesson: LinkingLesson, pages: SitePages):
   if (href === '') return { message: 'A link has no address.', hint: 'Write where it leads: `[words](/track/lesson/)`.' };
   if (/^[a-z][a-z0-9+.-]*:/i.test(href) || href.startsWith('//')) return elsewhere(href);
   if (href.startsWith('#')) return wrongAnchor(href, { ...lesson, page: 'this page' });
-  const { pathname, hash } = new URL(href, `http://site/${lesson.id}/`);
+  const url = URL.parse(href, `http://site/${lesson.id}/`);
+  // `/\name/` is `//name/` to a browser: another site.
+  if (url?.host !== 'site') return { message: `\`${href}\` is not an address.`, hint: 'Write it like /track/lesson/.' };
+  const { pathname, hash } = url;
   const address = decode(pathname).replace(/(?<!\/)$/, '/');
   const page = await pages.find(address);
   if (!page) {
     if (await pages.hasFile(decode(pathname))) return undefined;
     return { message: `There is no page \`${href}\`.`, hint: hintFor(href, address, pages.addresses) };
   }
-  if (page.isDraft && !lesson.isDraft)
+  if (page.shown === 'never' || (page.shown === 'as a draft' && !lesson.isDraft)) return notYet(address, page);
+  return hash && page.anchors ? wrongAnchor(hash, { anchors: page.anchors, page: `\`${address}\`` }) : undefined;
+}
+
+function notYet(address: string, { of, shown }: SitePage): Mistake {
+  if (of === 'lesson')
     return {
       message: `\`${address}\` is a draft, which is not on the site yet.`,
       hint: 'Leave the link out, or take `draft: true` out of that lesson.',
     };
-  return hash && page.anchors ? wrongAnchor(hash, { anchors: page.anchors, page: `\`${address}\`` }) : undefined;
+  const track = address.slice(1, -1);
+  return {
+    message: `\`${address}\` has no lessons yet, and so no page.`,
+    hint:
+      shown === 'never'
+        ? `Leave the link out, or write its first lesson: npm run new -- lesson ${track} "<title>".`
+        : 'Leave the link out, or take `draft: true` out of one of its lessons.',
+  };
 }
 
 function elsewhere(href: string): Mistake | undefined {

@@ -1,5 +1,5 @@
 import type { LessonProblem, LessonSource } from '#contract/lesson-source.ts';
-import { suggest } from '#contract/nearest.ts';
+import { editDistance, nearest } from '#contract/nearest.ts';
 import { hostsIn, NETWORK, type UsedHost } from '#contract/network.ts';
 
 type Place = { line: number; column: number };
@@ -13,7 +13,8 @@ export function serviceProblems({ fields, blocks, lineOf }: LessonSource): Lesso
     const service = NETWORK[host]?.service;
     if (told.has(`${who} ${host}`) || (isKnown && services.includes(service ?? ''))) return;
     told.add(`${who} ${host}`);
-    const hint = suggest(host, Object.keys(NETWORK));
+    const near = nearHost(host);
+    const hint = near ? `Did you mean \`${near}\`?` : `Allowed: ${Object.keys(NETWORK).join(', ')}.`;
     if (!isKnown) problems.push({ ...at, message: `${who} asks \`${host}\`, which no service of the stack is called.`, hint });
     else
       problems.push({
@@ -25,7 +26,7 @@ export function serviceProblems({ fields, blocks, lineOf }: LessonSource): Lesso
   for (const block of blocks.filter(({ attributes }) => attributes.run)) {
     for (const used of hostsIn(block.text)) {
       // A lesson may ask for a name that is nobody's to show what happens; a near one is a typing mistake.
-      if (!used.isKnown && suggest(used.host, Object.keys(NETWORK)).startsWith('Allowed')) continue;
+      if (!used.isKnown && !nearHost(used.host)) continue;
       see(`Block \`${block.id}\``, used, { line: block.line + 1 + used.line, column: 1 });
     }
   }
@@ -34,4 +35,11 @@ export function serviceProblems({ fields, blocks, lineOf }: LessonSource): Lesso
     for (const used of hostsIn(check.url)) see(`Check \`${check.id}\``, used, lineOf(['checks', index, 'url']));
   }
   return problems;
+}
+
+/** The name that was most likely meant. Short words are near each other by chance: `web` is no `kdb`. */
+function nearHost(host: string): string | undefined {
+  const near = nearest(host, Object.keys(NETWORK));
+  if (!near || host.length < 4) return undefined;
+  return host.length < 6 && editDistance(host, near) > 1 ? undefined : near;
 }

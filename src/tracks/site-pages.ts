@@ -4,8 +4,11 @@ import { type LessonSource, readLessonSource } from '#contract/lesson-source.ts'
 import type { ContentFiles } from './lesson-files.ts';
 import { anchorsOf } from './lesson-text.ts';
 
-/** A page that a link may lead to. `anchors` is there for a lesson whose text can be read. */
-export type SitePage = { isDraft: boolean; anchors?: string[] };
+/**
+ * A page that a link may lead to. A draft is shown to its author only, and so is the page of a track that has nothing but
+ * drafts; a track without any lesson has no page. `anchors` is there for a lesson whose text can be read.
+ */
+export type SitePage = { of: 'site' | 'track' | 'lesson'; shown: 'always' | 'as a draft' | 'never'; anchors?: string[] };
 
 /** The pages of the site, and the files beside them, as links and images name them. */
 export type SitePages = {
@@ -20,18 +23,28 @@ export type SitePages = {
 /** The pages that a content folder becomes. A lesson is read when a link leads to it, and then once. */
 export function sitePages(contentDir: string, { tracks, lessons }: ContentFiles): SitePages {
   const known = new Map(lessons.map((lesson) => [`/${lesson.id}/`, lesson.path]));
-  const others = ['/', ...tracks.map((track) => `/${track}/`)];
   const read = new Map<string, Promise<SitePage>>();
+  const lessonAt = (address: string, path: string): Promise<SitePage> => {
+    const page = read.get(address) ?? readPage(path);
+    read.set(address, page);
+    return page;
+  };
+  const trackPage = async (track: string): Promise<SitePage> => {
+    const own = lessons.filter((lesson) => lesson.track === track);
+    const pages = await Promise.all(own.map(({ id, path }) => lessonAt(`/${id}/`, path)));
+    if (pages.some(({ shown }) => shown === 'always')) return { of: 'track', shown: 'always' };
+    return { of: 'track', shown: pages.length > 0 ? 'as a draft' : 'never' };
+  };
   return {
-    addresses: [...others, ...known.keys()],
+    addresses: ['/', ...tracks.map((track) => `/${track}/`), ...known.keys()],
     async find(address) {
       const path = known.get(address);
-      if (!path) return others.includes(address) ? { isDraft: false } : undefined;
-      const page = read.get(address) ?? readPage(path);
-      read.set(address, page);
-      return page;
+      if (path) return lessonAt(address, path);
+      if (address === '/') return { of: 'site', shown: 'always' };
+      const track = tracks.find((name) => address === `/${name}/`);
+      return track && trackPage(track);
     },
-    hasFile: async (path) => isFile(join(contentDir, '..', 'public', path)),
+    hasFile: (path) => isFileBelow(join(contentDir, '..', 'public'), path),
   };
 }
 
@@ -41,7 +54,12 @@ async function readPage(path: string): Promise<SitePage> {
 
 /** A lesson as a page that links lead to. */
 export function pageOf({ fields, text, blocks }: LessonSource): SitePage {
-  return { isDraft: fields?.draft ?? false, anchors: text && anchorsOf(text, blocks) };
+  return { of: 'lesson', shown: fields?.draft ? 'as a draft' : 'always', anchors: text && anchorsOf(text, blocks) };
+}
+
+/** Whether a folder has a file under a path, which leads out of it nowhere. */
+export async function isFileBelow(folder: string, path: string): Promise<boolean> {
+  return !path.split(/[\\/]/).includes('..') && isFile(join(folder, path));
 }
 
 /** Whether there is a file at a path. */

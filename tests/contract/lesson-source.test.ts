@@ -354,7 +354,7 @@ describe('a mistake is told with its line, what is wrong and what to write inste
     {
       says: 'this machine without a port that a service has',
       part: 'curl http://rabbitmq:15672/api/queues',
-      other: 'ping 127.0.0.1',
+      other: 'ping localhost',
       problem: {
         line: 19,
         column: 1,

@@ -33,8 +33,25 @@ test('this machine is found by all its names, and the port says what was meant',
   assert.equal(instead('curl http://[::1]:8083/'), 'http://connect:8083');
   assert.equal(instead('curl "http://0.0.0.0:8091"'), 'http://flink-jobmanager:8081');
   assert.equal(instead('ping localhost'), '');
+  assert.equal(instead('nc -z 127.0.0.1 15672'), 'rabbitmq 15672');
+  assert.equal(instead('curl http://127.0.0.1:8000/'), '');
+  assert.equal(instead('mosquitto_sub -L mqtt://u:p@localhost:1883/t'), 'mqtt://mosquitto:1883');
+  assert.equal(instead('echo guest@localhost; curl guest@localhost:15672'), 'rabbitmq:15672');
   for (const text of ['curl http://rabbitmq:15672', 'echo localhosts', 'echo my-localhost.example', 'echo 1270.0.1'])
     assert.equal(findLocal(text), undefined, text);
+});
+
+test('an address to listen on, data, a person’s name and a comment ask nobody', () => {
+  for (const text of [
+    'nc -l 0.0.0.0 9000',
+    'python3 -m http.server --bind 127.0.0.1 8000',
+    `echo '{"src":"127.0.0.1"}' > event.json`,
+    'rabbitmqctl add_user guest@localhost',
+    'echo one\n  # on your own machine this is localhost:9092',
+  ])
+    assert.equal(findLocal(text), undefined, text);
+  for (const text of ['# in production this is kafka:9092', '-- reads kafka:9092', '  // http://rabbitmq:15672'])
+    assert.deepEqual(hostsIn(text), [], text);
 });
 
 test('names of the network are found in addresses and before ports', () => {

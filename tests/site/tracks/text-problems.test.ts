@@ -18,6 +18,9 @@ const OTHERS = {
   'content/track/02-a-queue/index.mdx': lesson('## First steps\n\n## First steps'),
   'content/track/03-not-yet/index.mdx': lesson('Text.', 'services: []\ndraft: true'),
   'content/track/01-one/chart.svg': '<svg />',
+  'content/empty/track.yaml': TRACK.replace('order: 1', 'order: 2'),
+  'content/drafts/track.yaml': TRACK.replace('order: 1', 'order: 3'),
+  'content/drafts/01-a-draft/index.mdx': lesson('Text.', 'services: []\ndraft: true'),
   'public/logo.svg': '<svg />',
 };
 
@@ -67,6 +70,23 @@ cases('a link leads to a page, a heading, or a right address elsewhere', [
     '[a](www.example.com)',
     '8 There is no page `www.example.com`. Begin an address elsewhere with https://: `https://www.example.com`.',
   ],
+  [
+    '[a](/empty/) [b](../../empty)',
+    '8 `/empty/` has no lessons yet, and so no page. Leave the link out, or write its first lesson: npm run new -- lesson empty "<title>".',
+    '8 `/empty/` has no lessons yet, and so no page. Leave the link out, or write its first lesson: npm run new -- lesson empty "<title>".',
+  ],
+  [
+    '[a](/drafts/)',
+    '8 `/drafts/` has no lessons yet, and so no page. Leave the link out, or take `draft: true` out of one of its lessons.',
+  ],
+  ['[a](</\\\\[>)', '8 `/\\[` is not an address. Write it like /track/lesson/.'],
+  ['[a](</\\example.com/>)', '8 `/\\example.com/` is not an address. Write it like /track/lesson/.'],
+  [
+    '[a](/x%2f..%2f..%2fcontent%2ftrack%2ftrack.yaml)',
+    '8 There is no page `/x%2f..%2f..%2fcontent%2ftrack%2ftrack.yaml`. Write it like /track/lesson/.',
+  ],
+  ['[a](#a--b--c) [b](#it--is--c)\n\n## A -- b --- c\n\n## It {/* is */} "c"'],
+  ['[a](#a----b)\n\n## A -- b', '8 There is no heading `#a----b` on this page. Did you mean `#a--b`?'],
   ['[a](#hree)\n\n## Here', '8 There is no heading `#hree` on this page. Did you mean `#here`?'],
   ['[a](/track/a-queue/#first-stesp)', '8 There is no heading `#first-stesp` on `/track/a-queue/`. Did you mean `#first-steps`?'],
   [
@@ -82,8 +102,14 @@ cases('a link leads to a page, a heading, or a right address elsewhere', [
   ],
 ]);
 
-test('a draft may link to a draft', async (t) => {
-  assert.deepEqual(await problemsOf(t, { [FILE]: lesson('[a](/track/not-yet/)', 'services: []\ndraft: true') }), []);
+test('a draft may link to a draft, and to a track that has nothing else', async (t) => {
+  const draft = (text: string) => lesson(text, 'services: []\ndraft: true');
+  assert.deepEqual(await problemsOf(t, { [FILE]: draft('[a](/track/not-yet/) [b](/drafts/)') }), []);
+  const told = await problemsOf(t, { [FILE]: draft('[a](/empty/)') });
+  assert.deepEqual(
+    told.map((words) => words.split('.')[1]),
+    ['mdx:9 `/empty/` has no lessons yet, and so no page'],
+  );
 });
 
 cases('an image has a file and a text alternative', [
@@ -104,6 +130,10 @@ cases('an image has a file and a text alternative', [
   ],
   ['![A](./chrt.svg)', '8 There is no image `./chrt.svg` beside the lesson. Did you mean `./chart.svg`?'],
   ['![A](/lgo.svg)', '8 There is no image `/lgo.svg` in public/. Did you mean `/logo.svg`?'],
+  [
+    '![A](/../content/track/01-one/chart.svg)',
+    '8 There is no image `/../content/track/01-one/chart.svg` in public/. There is: /logo.svg.',
+  ],
   ['![A](./a%zz.svg)', '8 There is no image `./a%zz.svg` beside the lesson. There is: ./chart.svg.'],
   [
     '![A](https://example.com/a.png)',
@@ -132,7 +162,8 @@ cases('a service that a block talks to is in services', [
     block('curl http://rabitmq:15672/'),
     '9 Block `make` asks `rabitmq`, which no service of the stack is called. Did you mean `rabbitmq`?',
   ],
-  [block('curl http://nobody-at-all/')],
+  [block('curl http://nobody-at-all/ http://web:8080/ http://kfk/ http://msql2/')],
+  [block('# in production this is kafka:9092\necho')],
 ]);
 
 test('a service that a check asks is in services, and named rightly', async (t) => {
@@ -199,6 +230,6 @@ describe('a track.yaml', () => {
     });
 
   test('without any lesson is right', async (t) => {
-    assert.deepEqual(await problemsOf(t, { 'content/empty/track.yaml': TRACK.replace('order: 1', 'order: 2') }), []);
+    assert.deepEqual(await problemsOf(t, { 'content/nothing/track.yaml': TRACK.replace('order: 1', 'order: 4') }), []);
   });
 });
