@@ -9,6 +9,7 @@ import { type Config, PROJECT_DIR } from './config.ts';
 import type { Lesson } from './lessons/lesson.ts';
 import { Lessons } from './lessons/lessons.ts';
 import { log } from './lib/log.ts';
+import { Pipelines } from './pipeline/pipelines.ts';
 import type { Progress } from './progress/progress.ts';
 import type { Service } from './services/define-service.ts';
 import { embeddedParts } from './services/embedded-parts.ts';
@@ -32,6 +33,7 @@ export class Runner {
   /** Changes with every start. */
   readonly start = randomUUID();
   readonly lessons: Lessons;
+  readonly pipelines: Pipelines;
   #config: Config;
   #dataDir: DataDir;
   #worlds = new Map<StackId, Promise<World>>();
@@ -57,6 +59,7 @@ export class Runner {
     this.#config = config;
     this.#dataDir = dataDir;
     this.lessons = new Lessons(config.contentDir);
+    this.pipelines = new Pipelines({ contentDir: config.contentDir, services: SERVICES, stack: () => this.stack });
     this.lessons.watch(() => this.#lessonsChanged());
   }
 
@@ -173,6 +176,7 @@ export class Runner {
   /** Ends everything: runs, shells, services. Nothing is left running. */
   async close(): Promise<void> {
     this.lessons.close();
+    this.pipelines.close();
     for (const end of await Promise.allSettled([...this.#worlds.values()].map(async (world) => (await world).close()))) {
       if (end.status === 'rejected') log.error({ err: end.reason }, 'ending a stack');
     }
@@ -234,6 +238,7 @@ export class Runner {
   }
 
   #lessonsChanged(): void {
+    this.pipelines.contentChanged();
     const shown = new Set([...this.#subscribers].map(({ shows }) => shows?.()).filter((id) => id !== undefined));
     for (const id of shown) {
       try {

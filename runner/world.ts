@@ -6,6 +6,7 @@ import type { Lessons } from './lessons/lessons.ts';
 import { log } from './lib/log.ts';
 import type { Parts } from './parts.ts';
 import { Progress } from './progress/progress.ts';
+import { resolveUrl } from './services/resolve-url.ts';
 import type { Stack } from './services/stack.ts';
 import { Terminals } from './terminal/terminals.ts';
 import { Tracks } from './tracks/tracks.ts';
@@ -54,7 +55,7 @@ export class World {
     });
     this.verify = new Verify({
       dir: join(dir, 'verified'),
-      context: (lesson) => ({ resolve: (url) => this.#resolve(url), files: this.workspace.filesOf(lesson.track) }),
+      context: (lesson) => ({ resolve: (url) => resolveUrl(this.stack, url), files: this.workspace.filesOf(lesson.track) }),
       row: (lesson, row) => publish({ type: 'verify.row', lesson, row }, lesson),
       changed: (lesson, status) => publish({ type: 'verify.state', lesson, status }, lesson),
       passed: (lesson) => {
@@ -110,11 +111,5 @@ export class World {
     for (const end of await Promise.allSettled([endRuns(), this.terminals.close()])) {
       if (end.status === 'rejected') log.error({ err: end.reason }, 'ending');
     }
-  }
-
-  #resolve(url: string): string {
-    const { protocol, hostname, port, pathname, search } = new URL(url);
-    const found = this.stack.resolve({ hostname, port: Number(port || 80) });
-    return found ? `${protocol}//${found.hostname}:${found.port}${pathname}${search}` : url;
   }
 }

@@ -8,6 +8,7 @@ import { RunnerError, toErrorBody } from '../errors.ts';
 import type { Runner } from '../runner.ts';
 import { handlers } from './handlers/handlers.ts';
 import { LessonView } from './lesson-view.ts';
+import { PipelineView } from './pipeline-view.ts';
 import { RateLimit } from './rate-limit.ts';
 import { TerminalView } from './terminal-view.ts';
 
@@ -17,6 +18,7 @@ const TYPES = clientMessage.options.map((option) => option.shape.type.value);
 export class Connection {
   readonly runner: Runner;
   readonly terminals: TerminalView;
+  readonly pipeline: PipelineView;
   view: LessonView | undefined;
   /** The page has said hello in our version. */
   isWelcome = false;
@@ -28,6 +30,7 @@ export class Connection {
     this.#socket = socket;
     this.runner = runner;
     this.terminals = new TerminalView({ runner, send: (message) => this.send(message) });
+    this.pipeline = new PipelineView({ runner, send: (message) => this.send(message) });
     const unsubscribe = runner.subscribe({
       hear: (message) => this.#hear(message),
       shows: () => this.view?.lesson,
@@ -37,6 +40,7 @@ export class Connection {
       unsubscribe();
       this.view?.close();
       this.terminals.close();
+      this.pipeline.close();
     });
   }
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { blockAck, blockClear, blockInput, blockResize, blockRun, blockStop } from './messages/block.ts';
 import { fileReset, fileSave } from './messages/file.ts';
 import { lessonOpen } from './messages/lesson.ts';
+import { peekRead, pipelineUnwatch, pipelineWatch } from './messages/pipeline.ts';
 import { sessionHello } from './messages/session.ts';
 import { stackReadLogs, stackReadPreflight, stackReset, stackSelect, stackStart, stackStop } from './messages/stack.ts';
 import { terminalAck, terminalAttach, terminalClose, terminalInput, terminalOpen, terminalResize } from './messages/terminal.ts';
@@ -37,6 +38,9 @@ export const clientMessage = z.discriminatedUnion('type', [
   trackBring,
   trackReset,
   trackStop,
+  pipelineWatch,
+  pipelineUnwatch,
+  peekRead,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type ClientMessageOf<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;

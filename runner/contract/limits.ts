@@ -47,3 +47,13 @@ export const HEARTBEAT_MS = 15_000;
 
 /** Open shells of one runner. */
 export const MAX_TERMINALS = 8;
+
+/** How often the runner looks at what a live picture shows (ms), while somebody looks at the picture. */
+export const LOOK_EVERY_MS = 1_000;
+
+/** Rates are taken over this long (ms): several looks, and RabbitMQ counts every five seconds. */
+export const RATE_WINDOW_MS = 5_000;
+
+/** How many messages a peek brings, and how much of each text in it (characters). A page draws them all at once. */
+export const PEEK_MESSAGES = 20;
+export const MAX_PEEK_CHARS = 8_000;

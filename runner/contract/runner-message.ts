@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { blockChanged, blockData, blockGap } from './messages/block.ts';
 import { fileChanged } from './messages/file.ts';
 import { lessonState } from './messages/lesson.ts';
+import { peekMessages, pipelineFrame, pipelinePicture } from './messages/pipeline.ts';
 import { progressChanged } from './messages/progress.ts';
 import { requestDone, requestFailed, sessionWelcome } from './messages/session.ts';
 import { stackChanged, stackLogs, stackPreflight } from './messages/stack.ts';
@@ -30,6 +31,9 @@ export const runnerMessage = z.discriminatedUnion('type', [
   stackPreflight,
   progressChanged,
   trackChanged,
+  pipelinePicture,
+  pipelineFrame,
+  peekMessages,
 ]);
 export type RunnerMessage = z.infer<typeof runnerMessage>;
 export type RunnerMessageOf<Type extends RunnerMessage['type']> = Extract<RunnerMessage, { type: Type }>;

@@ -13,6 +13,12 @@ export const trackNode = z.strictObject({
   label: z.string().min(1).max(24).describe('Its name in the picture, as short as it can be.'),
   note: z.string().max(40).optional().describe('What it is, in a few words: `RabbitMQ queue`.'),
   service: serviceId.optional().describe('The service that it lives in: its state shows in the picture.'),
+  shows: z
+    .string()
+    .max(300)
+    .regex(/^[a-z]+(?: \S+)?$/, 'a kind and a name, such as queue test_queue')
+    .optional()
+    .describe('What of its service is counted in the live picture, and can be peeked at: `queue test_queue`, `topic orders`.'),
 });
 export type TrackNode = z.infer<typeof trackNode>;
 

@@ -2,12 +2,16 @@
  * The version of the messages between page and runner. Raise it with every change of a message and add a line
  * below; `tests/contract/version.test.ts` fails until both agree with the schemas.
  */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What each version changed, with the fingerprint of its messages (FNV-1a of their JSON Schemas). */
 export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: string }> = {
   1: {
     fingerprint: 'fc3be1a828299ffc',
     what: 'The first lessons: blocks, files, verify, terminals, services and both stacks, progress, orders for a whole track.',
+  },
+  2: {
+    fingerprint: 'cabcb1ecfa845564',
+    what: 'The live picture of a track, and peeking at the newest messages of a part.',
   },
 };

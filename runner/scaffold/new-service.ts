@@ -101,6 +101,10 @@ function codeEdits(project: Project, service: FromEcho): Texts {
       likeEcho('samples', (name) => name.startsWith('echo.')),
     ),
     ...edit(
+      'runner/contract/observed.ts',
+      likeEcho('OBSERVED', (name) => name === 'echo'),
+    ),
+    ...edit(
       'runner/contract/network.ts',
       likeEcho('NETWORK', (name) => name === 'echo'),
     ),

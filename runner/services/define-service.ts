@@ -1,4 +1,5 @@
 import type { ServiceId } from '#contract/services.ts';
+import type { Observer } from '../pipeline/define-observer.ts';
 
 /** A port a service listens on. `name` is what speaks there: `management`, `amqp`. */
 export type ServicePort = {
@@ -42,6 +43,8 @@ export type Service = {
   variables?: (address: (port: string) => string) => Record<string, string>;
   /** Starts the embedded form, which it may lack; resolves when it answers. Loaded by the service's own worker thread only. */
   startEmbedded?: (options: EmbeddedOptions) => Promise<EmbeddedService>;
+  /** How it is looked at for live pictures, on either stack. Loaded when somebody looks. */
+  observer?: () => Promise<Observer>;
 };
 
 /** Declares a service. */

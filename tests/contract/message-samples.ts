@@ -109,6 +109,9 @@ export const CLIENT_SAMPLES: readonly ClientMessage[] = [
   { type: 'track.bring', id: 18, lesson, fresh: true },
   { type: 'track.reset', id: 19, track: 'event-enrichment' },
   { type: 'track.stop', id: 20 },
+  { type: 'pipeline.watch', id: 18, track: 'event-enrichment' },
+  { type: 'pipeline.unwatch', id: 19 },
+  { type: 'peek.read', id: 20, track: 'event-enrichment', part: 'test-queue', mayMark: true },
 ];
 
 /** At least one of every message a runner may send, with every optional field somewhere. */
@@ -151,4 +154,41 @@ export const RUNNER_SAMPLES: readonly RunnerMessage[] = [
   },
   { type: 'progress.state', progress },
   { type: 'track.state', status: track },
+  {
+    type: 'pipeline.picture',
+    id: 7,
+    track: 'event-enrichment',
+    nodes: [
+      { id: 'q', kind: 'queue', label: 'test_queue', note: 'RabbitMQ queue', service: 'rabbitmq', shows: 'queue test_queue' },
+    ],
+    edges: [['q', 'q']],
+  },
+  {
+    type: 'pipeline.frame',
+    track: 'event-enrichment',
+    parts: [
+      { part: 'q', state: 'live', count: 41, noun: 'waiting', facts: ['durable'], in: 3.2, out: 0 },
+      { part: 'c', state: 'silent', words: 'no answer', detail: 'Kafka does not answer.' },
+    ],
+  },
+  {
+    type: 'peek.messages',
+    id: 8,
+    part: 'q',
+    state: 'seen',
+    mark: 'RabbitMQ marks them.',
+    total: 1_284,
+    noun: 'messages',
+    order: 'newest first',
+    messages: [
+      {
+        place: '0/1283',
+        at: 1_795_000_000_000,
+        key: { text: 'a', encoding: 'utf8' },
+        value: { text: 'AAE=', encoding: 'base64', bytes: 90_000 },
+        headers: [{ name: 'type', value: 'start' }],
+        facts: ['delivered before'],
+      },
+    ],
+  },
 ];

@@ -295,6 +295,15 @@ test('10,000 random and mutated messages: each is answered or refused, and the r
     assert.equal(connection.socket.readyState, WebSocket.OPEN);
     connection.close();
   }
+  // An order for the whole track may still be under way, and would take what is run away.
+  await eventually(
+    async () => {
+      const later = await RunnerClient.connect(runner);
+      later.client.close();
+      assert.notEqual(later.welcome.track?.state, 'running');
+    },
+    { withinMs: 60_000 },
+  );
   // The last of them may still be running.
   assert.equal((await eventually(() => client.runBlock(LESSON, 'one'))).status.state, 'ok');
   client.close();

@@ -30,6 +30,7 @@ test('the files of Echo as they are today make a whole service, in which nothing
     'runner/contract/checks/lock.ts',
     'runner/services/lock/service.ts',
     'runner/services/lock/checks.ts',
+    'runner/services/lock/observe.ts',
     'runner/services/lock/embedded/http.ts',
     'runner/services/lock/README.md',
     'docker/lock/Dockerfile',

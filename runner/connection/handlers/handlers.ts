@@ -4,6 +4,7 @@ import type { Connection } from '../connection.ts';
 import { blockHandlers } from './block.ts';
 import { fileHandlers } from './file.ts';
 import { lessonHandlers } from './lesson.ts';
+import { pipelineHandlers } from './pipeline.ts';
 import { sessionHandlers } from './session.ts';
 import { stackHandlers } from './stack.ts';
 import { terminalHandlers } from './terminal.ts';
@@ -32,4 +33,5 @@ export const handlers: HandlersOf<ClientMessage['type']> = {
   ...terminalHandlers,
   ...stackHandlers,
   ...trackHandlers,
+  ...pipelineHandlers,
 };

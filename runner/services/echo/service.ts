@@ -6,4 +6,5 @@ export const echo = defineService({
   needs: [],
   ports: [{ name: 'http', port: 7007, protocol: 'http' }],
   startEmbedded: async (options) => (await import('./embedded/http.ts')).startEcho(options),
+  observer: async () => (await import('./observe.ts')).echoObserver,
 });

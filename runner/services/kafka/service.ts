@@ -12,4 +12,5 @@ export const kafka = defineService({
     const { startKafka } = await import('./embedded/start-kafka.ts');
     return await startKafka({ dataDir, listeners: [{ name: 'HOST', port: ports.broker ?? 9092 }], log });
   },
+  observer: async () => (await import('./observe.ts')).kafkaObserver,
 });

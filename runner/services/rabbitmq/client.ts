@@ -1,5 +1,5 @@
 import { RunnerError } from '../../errors.ts';
-import type { CheckContext } from '../../verify/define-check.ts';
+import type { LookContext } from '../../pipeline/define-observer.ts';
 
 /** A queue as the management API lists it, with its messages counted now and not with the next statistics. */
 export type QueueSeen = {
@@ -14,6 +14,24 @@ export type ExchangeSeen = { name: string; type: string; durable: boolean };
 /** A binding as the management API lists it. */
 export type BindingSeen = { source: string; destination: string; destination_type: string; routing_key: string };
 
+/** What the management API counted of a queue; on a real broker some seconds ago, and nothing before the first message. */
+export type QueueStats = {
+  name: string;
+  consumers?: number;
+  message_stats?: { publish?: number; ack?: number; get_no_ack?: number; deliver_no_ack?: number };
+};
+/** A message as `get` brings it. */
+export type GotMessage = {
+  payload: string;
+  payload_encoding: string;
+  payload_bytes: number;
+  redelivered: boolean;
+  exchange: string;
+  routing_key: string;
+  /** An empty list when it has none. */
+  properties: Record<string, unknown> | [];
+};
+
 /** Asks RabbitMQ's management API as guest, on either stack. `undefined` means that there is no such vhost. */
 export type RabbitmqClient = {
   queues: (vhost: string) => Promise<QueueSeen[] | undefined>;
@@ -21,32 +39,42 @@ export type RabbitmqClient = {
   bindings: (vhost: string) => Promise<BindingSeen[] | undefined>;
   /** The payloads of the first `count` messages; they stay in the queue. */
   peek: (vhost: string, queue: string, count: number) => Promise<string[] | undefined>;
+  stats: (vhost: string) => Promise<QueueStats[] | undefined>;
+  /** The first messages, oldest first, put back: from then on they are marked as redelivered. */
+  first: (vhost: string, queue: string, count: number) => Promise<GotMessage[] | undefined>;
+  /** The newest messages, newest first, without a mark: only the embedded form has this, others answer undefined. */
+  newest: (vhost: string, queue: string) => Promise<GotMessage[] | undefined>;
 };
 
-const API = 'http://rabbitmq:15672/api';
+const ORIGIN = 'http://rabbitmq:15672';
 const GUEST = `Basic ${Buffer.from('guest:guest').toString('base64')}`;
 
 /**
  * A client for one look.
  * @throws RunnerError 'service.failed' from each function when RabbitMQ does not answer or refuses.
  */
-export function rabbitmqClient(context: CheckContext): RabbitmqClient {
-  const get = <Body>(path: string) => ask<Body>(context, path);
+export function rabbitmqClient(context: LookContext): RabbitmqClient {
+  const get = <Body>(path: string) => ask<Body>(context, `/api${path}`);
+  const first = async (vhost: string, queue: string, count: number) => {
+    const path = `/api/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}/get`;
+    return await ask<GotMessage[]>(context, path, { ackmode: 'ack_requeue_true', encoding: 'auto', count });
+  };
   return {
     // Statistics lag by seconds; with them off, totals are counted when asked.
     queues: (vhost) => get(`/queues/${encodeURIComponent(vhost)}?disable_stats=true&enable_queue_totals=true`),
     exchanges: (vhost) => get(`/exchanges/${encodeURIComponent(vhost)}`),
     bindings: (vhost) => get(`/bindings/${encodeURIComponent(vhost)}`),
     peek: async (vhost, queue, count) => {
-      const path = `/queues/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}/get`;
-      const wanted = { ackmode: 'ack_requeue_true', encoding: 'auto', count };
-      const messages = await ask<{ payload: string; payload_encoding: string }[]>(context, path, wanted);
+      const messages = await first(vhost, queue, count);
       return messages?.map(({ payload, payload_encoding }) => (payload_encoding === 'string' ? payload : ''));
     },
+    stats: (vhost) => get(`/queues/${encodeURIComponent(vhost)}?columns=name,consumers,message_stats`),
+    first,
+    newest: (vhost, queue) => ask(context, `/embedded/newest/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}`),
   };
 }
 
-async function ask<Body>(context: CheckContext, path: string, body?: unknown): Promise<Body | undefined> {
+async function ask<Body>(context: LookContext, path: string, body?: unknown): Promise<Body | undefined> {
   const response = await send(context, path, body);
   if (response.status === 404) {
     await response.body?.cancel();
@@ -63,8 +91,8 @@ async function ask<Body>(context: CheckContext, path: string, body?: unknown): P
   });
 }
 
-async function send(context: CheckContext, path: string, body: unknown): Promise<Response> {
-  const url = context.resolve(API + path);
+async function send(context: LookContext, path: string, body: unknown): Promise<Response> {
+  const url = context.resolve(ORIGIN + path);
   try {
     const headers = { authorization: GUEST, ...(body !== undefined && { 'content-type': 'application/json' }) };
     const rest = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };

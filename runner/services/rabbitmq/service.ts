@@ -6,4 +6,5 @@ export const rabbitmq = defineService({
   needs: [],
   ports: [{ name: 'management', port: 15672, protocol: 'http', ui: '/' }],
   startEmbedded: async (options) => (await import('./embedded/http.ts')).startRabbitmq(options),
+  observer: async () => (await import('./observe.ts')).rabbitmqObserver,
 });

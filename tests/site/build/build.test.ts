@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { readLessonSource } from '#contract/lesson-source.ts';
 import { type LessonFile, listContent } from '../../../src/tracks/lesson-files.ts';
 import { anchorsOf } from '../../../src/tracks/lesson-text.ts';
-import { readTrackSource } from '../../../src/tracks/track-source.ts';
+import { readTrackSource } from '#contract/track-source.ts';
 import { type BuiltSite, buildSite } from './build-site.ts';
 import { attributeValues, readPage } from './built-page.ts';
 

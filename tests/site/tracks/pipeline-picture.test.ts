@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { TrackFields } from '#contract/track.ts';
+import { readTrackSource } from '#contract/track-source.ts';
 import { pipelinePicture } from '../../../src/tracks/pipeline-picture.ts';
-import { readTrackSource } from '../../../src/tracks/track-source.ts';
 
 const CONTENT = new URL('../../../content/', import.meta.url);
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readTrackSource } from '../../../src/tracks/track-source.ts';
+import { readTrackSource } from '#contract/track-source.ts';
 
 const good = `title: A track
 summary: A summary.
@@ -43,4 +43,26 @@ test('two parts with one id are a mistake', () => {
   const { problems } = readTrackSource(good.replace('id: b', 'id: a'));
   assert.equal(problems[0]?.message, 'The id `a` is taken by an earlier part.');
   assert.equal(problems[0]?.line, 8);
+});
+
+test('what a part shows is of a kind that its service has, with a name where there are several', () => {
+  const shown = (part: string) => readTrackSource(good.replace('{ id: b, kind: topic, label: B }', part)).problems;
+  assert.deepEqual(shown('{ id: b, kind: topic, label: B, service: kafka, shows: topic orders }'), []);
+  assert.deepEqual(shown('{ id: b, kind: store, label: B, service: echo, shows: texts }'), []);
+  const said = (part: string) => shown(part).map(({ line, message, hint }) => `${line}: ${message} ${hint}`);
+  assert.deepEqual(said('{ id: b, kind: topic, label: B, service: rabbitmq, shows: queu orders }'), [
+    '8: Of RabbitMQ, no `queu` can be shown. Did you mean `queue`?',
+  ]);
+  assert.deepEqual(said('{ id: b, kind: topic, label: B, service: kafka, shows: topic }'), [
+    '8: Which topic of Kafka is shown? Write its name behind it: `topic <name>`.',
+  ]);
+  assert.deepEqual(said('{ id: b, kind: store, label: B, service: echo, shows: texts all }'), [
+    '8: `texts` of Echo have no name. Write `texts` alone.',
+  ]);
+  assert.deepEqual(said('{ id: b, kind: store, label: B, service: flink, shows: job a }'), [
+    '8: Nothing of Flink can be shown yet. Leave `shows` out: the state of its service shows.',
+  ]);
+  assert.deepEqual(said('{ id: b, kind: topic, label: B, shows: topic orders }'), [
+    '8: The part `b` shows something of no service. Name its `service`, such as `rabbitmq`.',
+  ]);
 });

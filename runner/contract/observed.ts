@@ -1,0 +1,23 @@
+import type { ServiceId } from './services.ts';
+
+/**
+ * What a part of a track's picture can show of its service, kind by kind: `queue` for `shows: queue test_queue`. True
+ * for a kind of which there are several, with names. The code is in `runner/services/<id>/observe.ts`.
+ */
+export const OBSERVED = {
+  rabbitmq: { queue: true },
+  kafka: { topic: true },
+  echo: { texts: false },
+} as const satisfies Partial<Record<ServiceId, Record<string, boolean>>>;
+
+/** A service of which something can be shown. */
+export type ObservedService = keyof typeof OBSERVED;
+
+/** One thing to show, such as the queue `test_queue`; a kind without names has the name ''. */
+export type Shown<Kind extends string = string> = { kind: Kind; name: string };
+
+/** Reads a part's `shows`: the first word is the kind, the rest the name. */
+export function readShows(shows: string): Shown {
+  const at = shows.indexOf(' ');
+  return at < 0 ? { kind: shows, name: '' } : { kind: shows.slice(0, at), name: shows.slice(at + 1) };
+}

@@ -1,0 +1,96 @@
+import { PEEK_MESSAGES } from '#contract/limits.ts';
+import type { PeekedMessage } from '#contract/messages/pipeline.ts';
+import { RunnerError } from '../../errors.ts';
+import type { LookContext, ObserverOf, Seen } from '../../pipeline/define-observer.ts';
+import { peekedText, shortText } from '../../pipeline/peeked-text.ts';
+import { Link } from './link.ts';
+import { type NewestRecord, readNewest } from './read-newest.ts';
+import { type TopicState, topicStates } from './topic-state.ts';
+
+/** More groups than this are counted, not named. */
+const NAMED_GROUPS = 3;
+
+/** What a picture can show of Kafka: topics, with what is in them and how far their groups have come. */
+export const kafkaObserver = {
+  observe: async (things, context) => {
+    const names = things.map(({ name }) => name);
+    const topics = await withLink(context, (link) => topicStates(link, names));
+    return names.map((name): Seen => {
+      const topic = topics.get(name);
+      return topic ? seenOf(topic) : { isThere: false };
+    });
+  },
+  peek: async ({ name }, context) =>
+    await withLink(context, async (link) => {
+      const topic = (await topicStates(link, [name])).get(name);
+      const seen = { noun: 'messages', order: 'newest first' as const };
+      if (!topic) return { ...seen, state: 'missing', total: 0, messages: [] };
+      const records = await readNewest(link, topic, PEEK_MESSAGES);
+      return { ...seen, state: 'seen', total: countOf(topic), messages: records.map(shown) };
+    }),
+} satisfies ObserverOf<'kafka'>;
+
+/** One connection for one look, which leaves nothing behind on the broker. */
+async function withLink<Value>({ resolve, signal }: LookContext, look: (link: Link) => Promise<Value>): Promise<Value> {
+  const { hostname, port } = new URL(resolve('tcp://kafka:9092'));
+  let link: Link | undefined;
+  try {
+    link = await Link.open({ host: hostname, port: Number(port) }, signal);
+    return await look(link);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new RunnerError('service.failed', 'Kafka does not answer.', {
+      hint: 'Look at its log in the Services panel, or restart it there.',
+      cause,
+    });
+  } finally {
+    link?.close();
+  }
+}
+
+function countOf({ partitions }: TopicState): number {
+  return partitions.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+function seenOf(topic: TopicState): Seen {
+  const { partitions, bytes, groups } = topic;
+  const count = countOf(topic);
+  const ends = partitions.reduce((sum, { end }) => sum + end, 0);
+  const others = groups.length - NAMED_GROUPS;
+  return {
+    isThere: true,
+    count,
+    noun: count === 1 ? 'message' : 'messages',
+    arrived: ends,
+    // Each group reads all of it: the one that came farthest shows whether anything flows on.
+    ...(groups.length > 0 && { left: Math.max(...groups.map(({ passed }) => passed)) }),
+    facts: [
+      `${partitions.length} ${partitions.length === 1 ? 'partition' : 'partitions'}`,
+      size(bytes),
+      ...groups.slice(0, NAMED_GROUPS).map(({ group, behind }) => {
+        const name = shortText(group, 40);
+        return behind === 0 ? `group ${name} has read all` : `group ${name} is ${behind.toLocaleString('en-US')} behind`;
+      }),
+      ...(others > 0 ? [`${others} more ${others === 1 ? 'group' : 'groups'}`] : []),
+    ],
+  };
+}
+
+function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function shown({ partition, offset, timestamp, key, value, headers }: NewestRecord): PeekedMessage {
+  return {
+    place: `${partition}/${offset}`,
+    ...(timestamp >= 0 && { at: timestamp }),
+    ...(key && { key: peekedText(key) }),
+    ...(value && { value: peekedText(value) }),
+    headers: headers.map((header) => {
+      const text = header.value ? peekedText(header.value) : undefined;
+      return { name: shortText(header.key), value: text === undefined ? 'null' : shortText(text.text) };
+    }),
+    facts: value ? [] : ['no value: it deletes the key'],
+  };
+}
