@@ -1,6 +1,7 @@
 import { copyText } from './copy-text.ts';
 import { element } from './element.ts';
 import { type GoneWords, goneWords } from './gone-words.ts';
+import type { Connection } from './runner-client.ts';
 import type { RunnerState } from './runner-state.ts';
 
 /** Keeps the line under the header: whether the runner is there, and what to do when not. */
@@ -14,6 +15,7 @@ export function keepBanner(state: RunnerState): void {
     banner?.querySelector('span')?.replaceChildren(element('strong', {}, words.strong), ` ${words.rest} `, ...command);
     banner?.classList.add('show');
     if (copy) copy.hidden = words.command === undefined;
+    if (again) again.hidden = words.action === undefined;
     if (again) again.textContent = words.action === 'reload' ? 'Reload' : 'Try again';
   };
   again?.addEventListener('click', () => (again.textContent === 'Reload' ? location.reload() : state.client.retry()));
@@ -31,8 +33,11 @@ export function keepBanner(state: RunnerState): void {
   state.watch(['connection'], () => {
     const words = goneWords(state.connection);
     const shown = document.body.dataset.runner;
-    document.body.dataset.runner = state.connection === 'connecting' ? (shown ?? 'connecting') : state.connection;
+    document.body.dataset.runner = state.connection === 'connecting' ? (shown ?? 'connecting') : runnerOf(state.connection);
     if (words) say(words);
     else if (state.connection === 'connected') banner?.classList.remove('show');
   });
 }
+
+/** For styles and tests: whether nobody answers or a file server does, there is no runner. */
+const runnerOf = (connection: Connection): string => (connection === 'elsewhere' ? 'gone' : connection);

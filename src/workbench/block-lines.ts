@@ -94,11 +94,16 @@ function helpButton(action: HelpAction, act: HelpActions): HTMLElement {
 function goneParts(words: GoneWords, act: HelpActions): Node[] {
   const command = words.command;
   const sentence = element('p', {}, `${words.rest} `, ...(command ? [element('code', {}, command)] : []));
-  const again = words.action === 'reload' ? button('Reload', () => location.reload()) : button('Try again', act.retry);
-  if (!command) return [element('h3', {}, words.strong), sentence, ...row([again])];
+  const again =
+    words.action === 'reload'
+      ? [button('Reload', () => location.reload())]
+      : words.action === 'retry'
+        ? [button('Try again', act.retry)]
+        : [];
+  if (!command) return [element('h3', {}, words.strong), sentence, ...row(again)];
   const copy = element('button', { type: 'button', class: 'btn' }, icon('copy'), 'Copy');
   copy.addEventListener('click', () => copyText(command, copy));
-  return [element('h3', {}, words.strong), sentence, ...row([copy, again])];
+  return [element('h3', {}, words.strong), sentence, ...row([copy, ...again])];
 }
 
 function row(buttons: HTMLElement[]): HTMLElement[] {

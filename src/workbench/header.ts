@@ -1,4 +1,5 @@
 import type { StackId } from '#contract/ids.ts';
+import { goneWords } from './gone-words.ts';
 import type { RunnerState } from './runner-state.ts';
 import { selectStack } from './select-stack.ts';
 import { showToast } from './show-toast.ts';
@@ -21,7 +22,11 @@ function wireSwitch(group: HTMLElement, state: RunnerState): void {
   const choose = (radio: HTMLElement) => {
     if (radio.dataset.stack === state.stackId) return;
     if (state.connection === 'connected') selectStack(state, radio.dataset.stack as StackId);
-    else showToast('The runner is not there, so the stack cannot be changed.', 'warn');
+    else
+      showToast(
+        `${goneWords(state.connection)?.strong ?? 'The runner is not there yet.'} The stack cannot be changed now.`,
+        'warn',
+      );
   };
   for (const radio of radios) radio.addEventListener('click', () => choose(radio));
   group.addEventListener('keydown', (event) => {

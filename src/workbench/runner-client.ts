@@ -1,14 +1,16 @@
 import type { ClientMessage, ClientMessageOf } from '#contract/client-message.ts';
 import type { RunnerMessage, RunnerMessageOf } from '#contract/runner-message.ts';
 import { PROTOCOL_VERSION } from '#contract/version.ts';
+import { goneWords } from './gone-words.ts';
 import { reconnectDelay } from './reconnect-delay.ts';
 import { RequestError } from './request-error.ts';
 
 /**
- * `connecting`: not yet, or for a moment not; `gone`: nobody answers; `signed-out`: the runner is there and does not
- * know this browser; `outdated`: page and runner speak different versions.
+ * `connecting`: not yet, or for a moment not; `gone`: nobody answers; `elsewhere`: the pages come from a server that is
+ * no runner, and never was one; `signed-out`: the runner is there and does not know this browser; `outdated`: page and
+ * runner speak different versions.
  */
-export type Connection = 'connecting' | 'connected' | 'gone' | 'signed-out' | 'outdated';
+export type Connection = 'connecting' | 'connected' | 'gone' | 'elsewhere' | 'signed-out' | 'outdated';
 
 type Request = Extract<ClientMessage, { id: number }>;
 type Notice = Exclude<ClientMessage, { id: number }>;
@@ -39,8 +41,8 @@ export class RunnerClient {
   #nextId = 1;
   #connection: Connection = 'connecting';
   #closed = false;
-  /** The pages come from somewhere else than a runner: it is not asked for again until the learner wants it. */
-  #isElsewhere = false;
+  /** There was a runner: whatever answers in its place, such as a proxy with a page of its own, it may come back. */
+  #wasWelcomed = false;
 
   /** `origin`: of the runner, as in `location.origin`. Nothing is opened before `connect`. */
   constructor(origin: string, events: ClientEvents) {
@@ -98,7 +100,7 @@ export class RunnerClient {
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
       this.#pending.set(id, { resolve, reject });
-      if (!this.#write({ ...message, id } as unknown as Request)) this.#settle(id, undefined, gone());
+      if (!this.#write({ ...message, id } as unknown as Request)) this.#settle(id, undefined);
     });
   }
 
@@ -118,6 +120,7 @@ export class RunnerClient {
       (welcome) => {
         if (welcome.type !== 'session.welcome' || welcome.version !== PROTOCOL_VERSION) return this.#outdated();
         this.#attempt = 0;
+        this.#wasWelcomed = true;
         this.#events.onWelcome(welcome);
         this.#become('connected');
       },
@@ -141,7 +144,7 @@ export class RunnerClient {
     for (const listener of this.#listeners.get(message.type) ?? []) listener(message);
   }
 
-  #settle(id: number, message: RunnerMessage | undefined, error = gone()): void {
+  #settle(id: number, message: RunnerMessage | undefined, error = this.#gone()): void {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     if (message) pending?.resolve(message);
@@ -157,7 +160,8 @@ export class RunnerClient {
     if (this.#closed) return;
     if (opened) this.#become('connecting');
     else this.#become(await this.#reason());
-    if (this.#closed || this.#socket || this.#isElsewhere) return;
+    // Of pages from somewhere else than a runner it is not asked for again until the learner wants it.
+    if (this.#closed || this.#socket || this.#connection === 'elsewhere') return;
     this.#timer = setTimeout(() => this.connect(), reconnectDelay(this.#attempt++));
   }
 
@@ -167,8 +171,7 @@ export class RunnerClient {
       const health = await fetch(`${this.#origin}/health`, { cache: 'no-store' });
       const isRunner = health.ok && health.headers.get('content-type')?.startsWith('application/json') === true;
       // A file server says that there is no such page, or answers with one of its own. A proxy whose runner has gone says 5xx.
-      this.#isElsewhere = !isRunner && health.status < 500;
-      if (!isRunner) return 'gone';
+      if (!isRunner) return health.status < 500 && !this.#wasWelcomed ? 'elsewhere' : 'gone';
       const session = await fetch(`${this.#origin}/session`, { cache: 'no-store' });
       return session.status === 401 ? 'signed-out' : 'connecting';
     } catch {
@@ -181,12 +184,14 @@ export class RunnerClient {
     this.#connection = connection;
     this.#events.onConnection(connection);
   }
-}
 
-function gone(): RequestError {
-  return new RequestError({
-    code: 'gone',
-    message: 'The runner is not there.',
-    hint: 'Start it in the project’s folder with npm start, then try again.',
-  });
+  /** What a request is told that cannot be asked: the same as the line under the header says. */
+  #gone(): RequestError {
+    const words = goneWords(this.#connection);
+    return new RequestError({
+      code: 'gone',
+      message: words?.strong ?? 'The runner is not there.',
+      hint: words ? [words.rest, words.command].filter(Boolean).join(' ') : 'The page looks for it again by itself.',
+    });
+  }
 }

@@ -2,6 +2,7 @@ import type { ServiceStatus, StackStatus } from '#contract/messages/stack.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
 import { exceptNumbers } from './except-numbers.ts';
+import { goneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
 import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
@@ -74,7 +75,7 @@ export class ServicesTab {
       const words =
         connection === 'connecting'
           ? 'Connecting to the runner.'
-          : 'The runner is not there, so nothing is known about the services.';
+          : `${goneWords(connection)?.strong ?? ''} Nothing is known about the services.`;
       this.body.replaceChildren(element('p', { class: 'wb-empty' }, words));
       this.foot.replaceChildren();
       return;

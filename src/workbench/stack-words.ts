@@ -1,5 +1,6 @@
 import type { StackId } from '#contract/ids.ts';
 import type { ServiceState, StackStatus } from '#contract/messages/stack.ts';
+import { goneWord } from './gone-words.ts';
 import type { Connection } from './runner-client.ts';
 import { stackStartWord } from './start-words.ts';
 
@@ -24,7 +25,7 @@ export function dotOf(state: ServiceState): StackWords['dot'] {
 
 /** What the header says of the stack in use. Without a runner nothing is known. */
 export function stackWords(stack: StackStatus | undefined, connection: Connection): StackWords {
-  if (!stack || connection === 'gone' || connection === 'signed-out' || connection === 'outdated')
-    return { dot: 'stopped', word: connection === 'connecting' ? '' : 'not running' };
+  const away = goneWord(connection);
+  if (!stack || away !== '') return { dot: 'stopped', word: away };
   return { dot: dotOf(stack.state), word: stack.state === 'starting' ? stackStartWord(stack) : stack.state };
 }

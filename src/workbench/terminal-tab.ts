@@ -1,8 +1,10 @@
 import type { TerminalStatus } from '#contract/messages/terminal.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
+import { goneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
 import type { RequestError } from './request-error.ts';
+import type { Connection } from './runner-client.ts';
 import type { RunnerState } from './runner-state.ts';
 import { Shell } from './shell.ts';
 import { showToast } from './show-toast.ts';
@@ -109,13 +111,7 @@ export class TerminalTab {
   #showChosen(): void {
     const status = this.#state.terminals.find(({ terminal }) => terminal === this.#chosen);
     if (!status) {
-      this.#place.replaceChildren(
-        element(
-          'p',
-          { class: 'wb-empty' },
-          this.#state.connection === 'connected' ? 'No shell yet.' : 'The runner is not there, so there are no shells.',
-        ),
-      );
+      this.#place.replaceChildren(element('p', { class: 'wb-empty' }, noShell(this.#state.connection)));
       return;
     }
     const shell = this.#shell(status.terminal);
@@ -147,4 +143,10 @@ export class TerminalTab {
       await showToast((error as RequestError).sentence, 'warn');
     }
   }
+}
+
+function noShell(connection: Connection): string {
+  if (connection === 'connected') return 'No shell yet.';
+  const gone = goneWords(connection);
+  return gone ? `${gone.strong} There are no shells.` : 'Connecting to the runner.';
 }

@@ -120,7 +120,7 @@ test(
   site.visit({ through: () => plain.url, expected: LOOKS }, async ({ page }) => {
     await page.goto(LESSON);
     await alone(page);
-    await page.locator('.banner').getByText('The runner is not there.').waitFor();
+    await page.locator('.banner').getByText('There is no runner behind this copy of the pages.').waitFor();
     await runButton(page, 'made').click();
     const help = blockOf(page, 'made').locator('.rb-help');
     await help.getByText('npm start').waitFor();

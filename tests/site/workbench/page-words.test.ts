@@ -114,6 +114,8 @@ describe('services in words', () => {
   it('give the header a dot and the same in a word', () => {
     assert.deepEqual(stackWords(stack(), 'connected'), { dot: 'ready', word: 'ready' });
     assert.deepEqual(stackWords(stack(), 'gone'), { dot: 'stopped', word: 'not running' });
+    assert.deepEqual(stackWords(stack(), 'signed-out'), { dot: 'stopped', word: 'not signed in' });
+    assert.deepEqual(stackWords(undefined, 'connecting'), { dot: 'stopped', word: '' });
   });
   it('give the header how far a start is, over all images together', () => {
     const pulling = (doneBytes: number, totalBytes: number) =>
@@ -141,6 +143,16 @@ describe('words for a runner that is not there', () => {
   it('say how to start it', () => assert.equal(goneWords('gone')?.command, 'npm start'));
   it('are others for a page that is not signed in', () =>
     assert.equal(goneWords('signed-out')?.strong, 'This page is not signed in to the runner.'));
+  it('offer to try again only where that helps', () =>
+    assert.deepEqual(
+      (['gone', 'signed-out', 'outdated'] as const).map((connection) => goneWords(connection)?.action),
+      ['retry', undefined, 'reload'],
+    ));
+  it('tell a visitor of a copy without a runner what the runner belongs to', () => {
+    const words = goneWords('elsewhere');
+    assert.equal(words?.strong, 'There is no runner behind this copy of the pages.');
+    assert.match(words?.rest ?? '', /get the Towpath project, as its README says/);
+  });
   it('are none while all is well', () => assert.equal(goneWords('connected'), undefined));
 });
 

@@ -187,10 +187,32 @@ describe('runner client', () => {
     const pages = await withoutRunner(200, 'text/html');
     // The proxy's runner may come back, so it is asked again; meanwhile the others would have been, too.
     await eventually(() => assert.ok(proxy.asked() >= 3), { withinMs: 20_000 });
-    for (const { seen } of [proxy, files, pages]) await eventually(() => assert.deepEqual(seen, ['gone']));
+    await eventually(() => assert.deepEqual(proxy.seen, ['gone']));
+    for (const { seen } of [files, pages]) await eventually(() => assert.deepEqual(seen, ['elsewhere']));
     assert.deepEqual([files.asked(), pages.asked()], [1, 1]);
     files.client.retry();
     await eventually(() => assert.equal(files.asked(), 2));
+  });
+
+  it('comes back by itself to a runner that it knew, when what answered in its place said 404', async () => {
+    const first = await connected();
+    await eventually(() => assert.deepEqual(first.seen, ['connected']));
+    await first.other.close();
+    let asked = 0;
+    const page = createServer((_request, response) => void response.writeHead(404).end('<p>'));
+    page.on('upgrade', (_request, socket) => {
+      asked++;
+      socket.end('HTTP/1.1 404 No\r\n\r\n');
+    });
+    await new Promise<void>((resolve) => page.listen(first.port, '127.0.0.1', resolve));
+    await eventually(() => assert.ok(asked >= 2, 'it is asked again'), { withinMs: 20_000 });
+    assert.equal(first.seen.at(-1), 'gone');
+    page.closeAllConnections();
+    await new Promise((resolve) => page.close(resolve));
+    const again = new OtherEnd();
+    await again.listen(first.port);
+    closing.push(() => again.close());
+    await eventually(() => assert.equal(first.seen.at(-1), 'connected'), { withinMs: 20_000 });
   });
 
   it('stays outdated when the runner speaks another version', async () => {
