@@ -12,9 +12,14 @@ export type Written = { made: string[]; changed: string[] };
 /** What is done after the texts are there and before they count: what it throws undoes them. */
 type After = (write: (texts: Texts) => void) => void;
 
+/** What Ctrl-C, a closed terminal and `kill` send. */
+const INTERRUPTIONS = ['SIGINT', 'SIGHUP', 'SIGTERM'] as const;
+/** Takes the place of ending at once. Writing never waits for events, so this is not even called before it is done. */
+const goOn = (): void => undefined;
+
 /**
  * Writes all of it or nothing: when a write fails, or formatting, or what `after` does, every file is as it was before
- * and new folders are gone.
+ * and new folders are gone. Interrupted, it finishes; a program that it runs and that ends thereby is a failure.
  * @throws what failed
  */
 export function applyTexts(project: Project, texts: Texts, after: After = () => undefined): Written {
@@ -28,19 +33,28 @@ export function applyTexts(project: Project, texts: Texts, after: After = () => 
       writeFileSync(file, text);
     }
   };
+  for (const signal of INTERRUPTIONS) process.on(signal, goOn);
   try {
     write(texts);
     after(write);
     format(project, [...before.keys()]);
   } catch (error) {
     undo(project, before, newDirs);
-    throw error;
+    throw interruption(error) ?? error;
+  } finally {
+    for (const signal of INTERRUPTIONS) process.off(signal, goOn);
   }
   const paths = [...before.keys()];
   return {
     made: paths.filter((path) => before.get(path) === undefined),
     changed: paths.filter((path) => before.get(path) !== undefined),
   };
+}
+
+/** Said instead of what the program said that was ended. */
+function interruption(cause: unknown): Error | undefined {
+  const { signal } = cause as { signal?: unknown };
+  return typeof signal === 'string' ? new Error(`It was interrupted (${signal}).`, { cause }) : undefined;
 }
 
 /**
@@ -82,6 +96,7 @@ function format({ root }: Project, paths: readonly string[]): void {
       stdio: 'pipe',
     });
   } catch (cause) {
+    if (interruption(cause)) throw cause;
     const { stdout, stderr, message } = cause as Error & { stdout?: Buffer; stderr?: Buffer };
     throw new Error(`What was written does not pass the linter:\n${stdout ?? ''}${stderr ?? message}`, { cause });
   }

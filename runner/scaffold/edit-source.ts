@@ -70,6 +70,20 @@ export function entriesOf(source: string, variable: string): Entry[] {
   });
 }
 
+/** A name that a file declares or imports twice at its top, which no program may; undefined when there is none. */
+export function nameDeclaredTwice(source: string): string | undefined {
+  const names = parse(source).statements.flatMap(namesOf);
+  return names.find((name, index) => names.indexOf(name) !== index);
+}
+
+/** The values that a statement gives a name. */
+function namesOf(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map(({ name }) => name.getText());
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return statement.name ? [statement.name.text] : [];
+  const bindings = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
+  return bindings && ts.isNamedImports(bindings) ? bindings.elements.map(({ name }) => name.text) : [];
+}
+
 /** True for a word that the language keeps for itself, such as `delete`. */
 export function isReservedWord(word: string): boolean {
   const scanner = ts.createScanner(ts.ScriptTarget.Latest, true);

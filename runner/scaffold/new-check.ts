@@ -7,6 +7,7 @@ import { camelOf, pascalOf } from './names.ts';
 import type { Outcome } from './outcome.ts';
 import { isThere, type Project, readText } from './project.ts';
 import { Refusal } from './refusal.ts';
+import { refuseSameNames } from './same-names.ts';
 import { type CheckParts, httpCheck, portCheck } from './templates/check-parts.ts';
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
@@ -23,7 +24,7 @@ export function newCheck(project: Project, { service, name }: { service: string;
   const test = `tests/services/${service}/${name}.test.ts`;
   if (isThere(project, test)) throw new Refusal(`There is a file ${test} already.`, 'Choose another name.');
   const parts = partsOf(project, service, name);
-  const written = applyTexts(project, {
+  const texts = {
     ...(isThere(project, contractFile(service)) ? added(project, service, parts) : created(project, service, parts)),
     'tests/contract/fields.test.ts': addEntry(
       readText(project, 'tests/contract/fields.test.ts'),
@@ -31,7 +32,9 @@ export function newCheck(project: Project, { service, name }: { service: string;
       `'${service}.${name}': ${parts.sample}`,
     ),
     [test]: parts.test,
-  });
+  };
+  refuseSameNames(texts, { word: name, instead: 'Choose another name.' });
+  const written = applyTexts(project, texts);
   const isDriven = isThere(project, `runner/services/${service}/service.ts`);
   return {
     ...written,

@@ -11,6 +11,7 @@ import { camelOf, titleOf } from './names.ts';
 import type { Outcome } from './outcome.ts';
 import { isThere, type Project, readText } from './project.ts';
 import { Refusal } from './refusal.ts';
+import { refuseSameNames } from './same-names.ts';
 import { checkServiceId, checkServiceTitle, choosePort } from './service-names.ts';
 
 export type NewService = { id: string; title?: string; port?: string };
@@ -58,6 +59,7 @@ function makeService(project: Project, service: FromEcho): Outcome {
   const taken = Object.keys(files).find((path) => isThere(project, path));
   if (taken) throw new Refusal(`There is a file ${taken} already.`, 'Remove it, or choose another id.');
   const texts = { ...files, ...codeEdits(project, service), ...dockerEdits(project, service, files) };
+  refuseSameNames(texts, { word: id, instead: `Choose another id, such as ${id}-2.` });
   const written = applyTexts(project, texts, (write) => write({ [VERSION]: raisedVersion(project, title) }));
   return {
     ...written,

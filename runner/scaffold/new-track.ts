@@ -16,8 +16,8 @@ const COMPOSE = 'docker/compose.yaml';
 const README = 'docker/README.md';
 const MIB = 1024 ** 2;
 
-/** Addresses that the site has for itself; a track's address is its folder. */
-const TAKEN_ADDRESSES = ['404', 'pagefind', 'ws'];
+/** Addresses that the site and the runner have for themselves; a track's address is its folder. */
+const TAKEN_ADDRESSES = ['404', 'health', 'pagefind', 'session', 'ws'];
 
 /**
  * `content/<slug>/track.yaml`, the track's profile in the compose file, and its row in the table of memory.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, test } from 'node:test';
@@ -45,6 +46,21 @@ describe('nothing is left half written', () => {
     assert.throws(() => applyTexts({ root }, texts, after), /It is no use\./);
     isAsBefore();
   });
+
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    test(`when ${signal} comes to all of it while a program runs`, () => {
+      const changes = join(ROOT, 'runner/scaffold/changes.ts');
+      const script = `import { execFileSync } from 'node:child_process';
+        import { applyTexts } from ${JSON.stringify(changes)};
+        const toAll = () => execFileSync(process.execPath, ['-e', 'process.kill(0, "${signal}"); setTimeout(() => {}, 60_000)']);
+        try { applyTexts({ root: ${JSON.stringify(root)} }, ${JSON.stringify(texts)}, toAll); }
+        catch (error) { console.log(error.message); }`;
+      // In a group of its own, which is what a terminal's Ctrl-C goes to.
+      const options = { detached: true, encoding: 'utf8' as const, timeout: 60_000 };
+      const { stdout, status } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], options);
+      assert.deepEqual([stdout, status], [`It was interrupted (${signal}).\n`, 0]);
+      isAsBefore();
+    });
 
   test('when what was written is no code', () => {
     assert.throws(

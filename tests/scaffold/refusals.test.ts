@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { newCheck } from '../../runner/scaffold/new-check.ts';
@@ -54,7 +54,8 @@ describe('a track', () => {
   });
   test('is not called like a service or like a page of the site', () => {
     assert.equal(track('Kafka'), '`kafka` is the name of a service.\nSay what is built with it, such as “Kafka pipeline”.');
-    assert.match(track('404'), /^The site has a page `404` of its own\./);
+    for (const taken of ['404', 'Health', 'Session'])
+      assert.match(track(taken), new RegExp(`^The site has a page \`${taken.toLowerCase()}\` of its own\\.`));
   });
 });
 
@@ -107,6 +108,16 @@ describe('a check', () => {
     assert.equal(check('echo', 'echo.said'), '`echo.said` has the service in it.\nWrite: npm run new -- check echo said');
     assert.match(check('echo', 'titles'), /^`titles` is what the list of them is called\./);
   });
+  test('has a name that is another one in code, too', () => {
+    const contract = join(copy.root, 'runner/contract/checks/echo.ts');
+    const text = readFileSync(contract, 'utf8');
+    writeFileSync(contract, `${text}\nconst echoFoo1 = 'of foo-1';\n`);
+    assert.equal(
+      check('echo', 'foo1'),
+      '`foo1` would give runner/contract/checks/echo.ts the name `echoFoo1`, which means something else there.\nChoose another name.',
+    );
+    writeFileSync(contract, text);
+  });
   test('does not take the place of a file', () =>
     assert.match(check('rabbitmq', 'durability'), /^There is a file tests\/services\/rabbitmq\/durability\.test\.ts already\./));
 });
@@ -131,6 +142,12 @@ describe('a service', () => {
     for (const id of ['file', 'shell', 'delete']) assert.match(service(id), /means something else already\.\nChoose another id/);
     assert.match(service('tides'), /^`tides` is the name of a track: content\/tides\./);
     assert.match(service('statestored'), /^docker\/compose\.yaml has a container statestored, which belongs to impala\./);
+  });
+  test('has an id that is no other name in code', () => {
+    assert.equal(
+      service('define-service'),
+      '`define-service` would give runner/services/define-service/service.ts the name `defineService`, which means something else there.\nChoose another id, such as define-service-2.',
+    );
   });
   test('has a title that needs no quotes, and a port that no other has', () => {
     assert.match(
