@@ -1,0 +1,112 @@
+import type { Socket } from 'node:net';
+import { Frames } from '../../embedded/wire/frames.ts';
+import type { Draft, Fields, Message } from '../../embedded/wire/notation.ts';
+import { Reader } from '../../embedded/wire/reader.ts';
+import { Writer } from '../../embedded/wire/writer.ts';
+import { connectTo, Unreachable } from './connect-to.ts';
+import { codecOf, type MessagePair } from './messages.ts';
+
+const MAX_FRAME_BYTES = 512 << 20;
+
+/** The broker hung up in the middle of a request, or between two. */
+export class Disconnected extends Error {}
+
+type Waiting = { resolve: (frame: Buffer) => void; reject: (error: Error) => void };
+
+/** One connection to a broker: requests go out in order, and their answers come back in order. */
+export class KafkaConnection {
+  readonly #socket: Socket;
+  readonly #clientId: string;
+  readonly #frames = new Frames(MAX_FRAME_BYTES);
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 0;
+  #isClosed = false;
+
+  /** Tries the addresses of `bootstrap` in order. @throws Unreachable when none answers. */
+  static async open(bootstrap: string, { proxyUrl, clientId }: { proxyUrl: string | undefined; clientId: string }) {
+    let last: unknown;
+    for (const address of bootstrap.split(',')) {
+      try {
+        return new KafkaConnection(await connectTo(address, proxyUrl), clientId);
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  private constructor(socket: Socket, clientId: string) {
+    this.#socket = socket;
+    this.#clientId = clientId;
+    socket.on('data', (piece: Buffer) => this.#take(piece));
+    socket.on('error', () => undefined); // `close` follows, and says it to who waits
+    socket.on('close', () => this.#fail());
+  }
+
+  /** Sends a request and gives the answer. @throws Disconnected when the broker hangs up instead. */
+  async call<Q extends Fields, R extends Fields>(pair: MessagePair<Q, R>, body: Draft<Q>): Promise<Message<R>> {
+    const frame = await this.#exchange(pair, body);
+    const reader = new Reader(frame, 4);
+    if (pair.isFlexible) reader.skipTags();
+    return codecOf(pair, pair.response).read(reader) as Message<R>;
+  }
+
+  /** Sends a request that is not answered: a produce request with acks=0. */
+  tell<Q extends Fields, R extends Fields>(pair: MessagePair<Q, R>, body: Draft<Q>): void {
+    this.#send(pair, body);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  /** Closes when everything written has gone out. */
+  async end(): Promise<void> {
+    if (this.#isClosed) return;
+    await new Promise<void>((resolve) => {
+      this.#socket.once('close', () => resolve());
+      this.#socket.end();
+    });
+  }
+
+  #exchange(pair: MessagePair, body: Record<string, unknown>): Promise<Buffer> {
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(new Disconnected());
+      this.#waiting.set(this.#send(pair, body), { resolve, reject });
+    });
+  }
+
+  #send(pair: MessagePair, body: Record<string, unknown>): number {
+    const id = ++this.#next;
+    const writer = new Writer();
+    writer.int16(pair.key);
+    writer.int16(pair.version);
+    writer.int32(id);
+    writer.int16(Buffer.byteLength(this.#clientId));
+    writer.string(this.#clientId, Buffer.byteLength(this.#clientId));
+    if (pair.isFlexible) writer.uvarint(0);
+    codecOf(pair, pair.request).write(writer, body);
+    const length = Buffer.alloc(4);
+    length.writeInt32BE(writer.length);
+    this.#socket.cork();
+    this.#socket.write(length);
+    for (const part of writer.finish()) this.#socket.write(part);
+    this.#socket.uncork();
+    return id;
+  }
+
+  #take(piece: Buffer): void {
+    for (const frame of this.#frames.take(piece)) {
+      const id = frame.readInt32BE(0);
+      this.#waiting.get(id)?.resolve(frame);
+      this.#waiting.delete(id);
+    }
+  }
+
+  #fail(): void {
+    this.#isClosed = true;
+    for (const { reject } of this.#waiting.values()) reject(new Disconnected());
+    this.#waiting.clear();
+  }
+}

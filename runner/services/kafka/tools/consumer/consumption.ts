@@ -1,0 +1,146 @@
+import type { KafkaConnection } from '../client/kafka-connection.ts';
+import { KafkaFailure } from '../client/kafka-failure.ts';
+import { EARLIEST, LATEST, listOffsets, type TopicPartition } from '../client/list-offsets.ts';
+import { METADATA, OFFSET_FETCH } from '../client/messages.ts';
+import { findTopics } from '../topics/find-topics.ts';
+import { type Fetched, fetchRecords } from './fetch-records.ts';
+import type { GroupMember, Position } from './group-member.ts';
+import type { Plan } from './read-plan.ts';
+
+const MAX_WAIT_MS = 500;
+const COMMIT_EVERY_MS = 5_000;
+/** How often topics that a pattern matches are looked for; Kafka's consumer does so every five minutes. */
+const LOOK_EVERY_MS = 5_000;
+const OUT_OF_RANGE = 1;
+
+/** Reads what a plan says, a portion at a time, and keeps track of where it is. */
+export class Consumption {
+  readonly #connection: KafkaConnection;
+  readonly #plan: Plan;
+  readonly #member: GroupMember | undefined;
+  #positions: Position[] = [];
+  /** Up to where messages were taken; what was fetched and not taken does not count. */
+  readonly #taken = new Map<string, Position>();
+  #topics: string[] = [];
+  #committedAt = performance.now();
+  #lookedAt = performance.now();
+
+  constructor(connection: KafkaConnection, { plan, member }: { plan: Plan; member: GroupMember | undefined }) {
+    this.#connection = connection;
+    this.#plan = plan;
+    this.#member = member;
+  }
+
+  /** Finds its topics, or its one partition. @throws KafkaFailure */
+  async start(): Promise<void> {
+    const { topic, partition } = this.#plan;
+    const partitions = await this.#look();
+    // A partition that is not there has nothing to read: Kafka's tool waits, too.
+    if (partition === undefined || topic === undefined || partition.index >= partitions) return;
+    const place = { topic, partition: partition.index };
+    const isFixed = partition.from !== EARLIEST && partition.from !== LATEST;
+    this.#positions = isFixed ? [{ ...place, offset: partition.from }] : await this.#startsOf([place], partition.from);
+  }
+
+  /** What comes within `waitMs`, which may be nothing. @throws KafkaFailure */
+  async next(waitMs: number): Promise<Fetched[]> {
+    await this.#keepUp();
+    if (this.#positions.length === 0) await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, MAX_WAIT_MS)));
+    if (this.#positions.length === 0) return [];
+    const { isolationLevel, reset } = this.#plan;
+    const maxWaitMs = Math.max(0, Math.min(waitMs, MAX_WAIT_MS));
+    const answers = await fetchRecords(this.#connection, this.#positions, { isolationLevel, maxWaitMs });
+    const fetched: Fetched[] = [];
+    for (const { topic, partition, records, next, failure } of answers) {
+      const position = this.#positions.find((one) => one.topic === topic && one.partition === partition);
+      if (!position) continue;
+      if (failure?.code === OUT_OF_RANGE) position.offset = (await this.#startsOf([position], reset))[0]?.offset ?? 0;
+      else if (failure) await this.#without(position, failure);
+      else position.offset = next;
+      fetched.push(...records);
+    }
+    return fetched;
+  }
+
+  /** A message was shown: the group's place is behind it. */
+  take({ topic, partition, record }: Fetched): void {
+    this.#taken.set(`${topic}-${partition}`, { topic, partition, offset: record.offset + 1 });
+  }
+
+  /** Keeps the place, and goes. */
+  async end(): Promise<void> {
+    if (!this.#member) return;
+    await this.#commit();
+    await this.#member.leave();
+  }
+
+  async #keepUp(): Promise<void> {
+    const now = performance.now();
+    if (this.#plan.include !== undefined && now - this.#lookedAt > LOOK_EVERY_MS) await this.#look();
+    if (!this.#member) return;
+    if (now - this.#committedAt > COMMIT_EVERY_MS) await this.#commit();
+    if (!this.#member.isOutdated) return;
+    await this.#commit();
+    this.#taken.clear();
+    const assigned = await this.#member.join(this.#topics);
+    this.#positions = await this.#placesOf(assigned);
+  }
+
+  /** Looks which topics there are; gives the number of partitions of the one that is wanted. */
+  async #look(): Promise<number> {
+    this.#lookedAt = performance.now();
+    const { topic, include } = this.#plan;
+    const before = this.#topics.join();
+    let partitions = 0;
+    if (topic !== undefined) {
+      const { topics } = await this.#connection.call(METADATA, { topics: [{ name: topic }], allowAutoTopicCreation: true });
+      if (topics[0]?.errorCode)
+        throw new KafkaFailure(topics[0].errorCode, topics[0].errorCode === 17 ? `Invalid topics: [${topic}]` : undefined);
+      this.#topics = [topic];
+      partitions = topics[0]?.partitions.length ?? 0;
+    } else {
+      const topics = await findTopics(this.#connection, { pattern: include, withInternal: false });
+      this.#topics = topics.map(({ name }) => name ?? '');
+    }
+    if (this.#member && this.#topics.join() !== before) this.#member.isOutdated = true;
+    return partitions;
+  }
+
+  async #commit(): Promise<void> {
+    this.#committedAt = performance.now();
+    if (this.#plan.commits) await this.#member?.commit([...this.#taken.values()]);
+  }
+
+  /** Where the group is in these partitions; where it has no place yet, where the plan starts. */
+  async #placesOf(partitions: readonly TopicPartition[]): Promise<Position[]> {
+    const { topics } = await this.#connection.call(OFFSET_FETCH, {
+      groupId: this.#plan.groupId,
+      topics: null,
+      requireStable: false,
+    });
+    const committed = topics.flatMap(({ name, partitions: rows }) => rows.map((row) => ({ topic: name, ...row })));
+    const known: Position[] = [];
+    const unknown: TopicPartition[] = [];
+    for (const place of partitions) {
+      const row = committed.find(({ topic, partitionIndex }) => topic === place.topic && partitionIndex === place.partition);
+      if (row && row.committedOffset >= 0) known.push({ ...place, offset: row.committedOffset });
+      else unknown.push(place);
+    }
+    const order = (a: Position, b: Position) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1);
+    return [...known, ...(await this.#startsOf(unknown, this.#plan.reset))].sort(order);
+  }
+
+  async #startsOf(partitions: readonly TopicPartition[], timestamp: number): Promise<Position[]> {
+    const asked = partitions.map(({ topic, partition }) => ({ topic, partition, timestamp }));
+    const rows = await listOffsets(this.#connection, asked, this.#plan.isolationLevel);
+    return rows.map(({ topic, partition, offset }) => ({ topic, partition, offset: offset ?? 0 }));
+  }
+
+  /** A topic that was deleted is read no further; the group gets other partitions, when there are. */
+  async #without(position: Position, failure: KafkaFailure): Promise<void> {
+    if (failure.code !== 3 && failure.code !== 100) throw failure;
+    this.#positions = this.#positions.filter((one) => one !== position);
+    await this.#look();
+    if (this.#member) this.#member.isOutdated = true;
+  }
+}

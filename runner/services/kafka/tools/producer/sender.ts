@@ -1,0 +1,121 @@
+import type { KafkaConnection } from '../client/kafka-connection.ts';
+import { KafkaFailure } from '../client/kafka-failure.ts';
+import { METADATA, PRODUCE } from '../client/messages.ts';
+import { partitionOf } from '../client/partition-of.ts';
+import { type Compression, type OutRecord, writeBatch } from '../client/write-batch.ts';
+import { Failure, logLine } from '../tool.ts';
+
+/** How records are sent. */
+export type SenderOptions = {
+  topic: string;
+  acks: number | undefined;
+  compression: Compression;
+  /** One record a request. */
+  isSync: boolean;
+  timeoutMs: number;
+  maxRequestBytes: number;
+  err: (text: string) => void;
+};
+
+const LOGGER = 'org.apache.kafka.clients.producer.internals.ErrorLoggingCallback';
+/** What a record takes beside its key and value, at most: Kafka's own estimate. */
+const OVERHEAD_BYTES = 88;
+
+/** Writes records to one topic: equal keys to one partition, those without a key to any. What is refused is reported, as Kafka's tool does. */
+export class Sender {
+  readonly #connection: KafkaConnection;
+  readonly #options: SenderOptions;
+  readonly #partitions: number;
+  #waiting: OutRecord[] = [];
+
+  /** Makes the topic when it is not there and the broker may. @throws Failure */
+  static async start(connection: KafkaConnection, options: SenderOptions): Promise<Sender> {
+    const { topics } = await connection.call(METADATA, { topics: [{ name: options.topic }], allowAutoTopicCreation: true });
+    const [topic] = topics;
+    if (topic?.errorCode !== 0) {
+      const { exception, message } = new KafkaFailure(topic?.errorCode ?? -1);
+      throw new Failure(topic?.errorCode === 17 ? `Invalid topics: [${options.topic}]` : message, exception);
+    }
+    return new Sender(connection, options, topic.partitions.length);
+  }
+
+  private constructor(connection: KafkaConnection, options: SenderOptions, partitions: number) {
+    this.#connection = connection;
+    this.#options = options;
+    this.#partitions = partitions;
+  }
+
+  /** Takes a record; it goes out with the next `flush`. */
+  add(record: OutRecord): void {
+    const bytes = (record.key?.length ?? 0) + (record.value?.length ?? 0) + OVERHEAD_BYTES;
+    const { maxRequestBytes } = this.#options;
+    if (bytes <= maxRequestBytes) this.#waiting.push(record);
+    else {
+      const words = `The message is ${bytes} bytes when serialized which is larger than ${maxRequestBytes}, which is the value of the max.request.size configuration.`;
+      this.#report(record, new KafkaFailure(10, words));
+    }
+  }
+
+  /** Sends everything that was added; resolves when the broker has answered. */
+  async flush(): Promise<void> {
+    const records = this.#waiting;
+    this.#waiting = [];
+    for (const batch of this.#options.isSync
+      ? records.map((record) => [record])
+      : inParts(records, this.#options.maxRequestBytes))
+      await this.#send(batch);
+  }
+
+  /** Waits until what needs no answer has left, too. */
+  async end(): Promise<void> {
+    await this.#connection.end();
+  }
+
+  async #send(records: readonly OutRecord[]): Promise<void> {
+    const { topic, acks = -1, timeoutMs, compression } = this.#options;
+    const byPartition = this.#spread(records);
+    const partitionData = [...byPartition].map(([index, part]) => ({ index, records: writeBatch(part, compression) }));
+    const request = { acks, timeoutMs, topicData: [{ name: topic, partitionData }] };
+    if (acks === 0) return this.#connection.tell(PRODUCE, request);
+    const { responses } = await this.#connection.call(PRODUCE, request);
+    for (const { index, errorCode, errorMessage } of responses.flatMap(({ partitionResponses }) => partitionResponses)) {
+      if (errorCode === 0) continue;
+      for (const record of byPartition.get(index) ?? []) this.#report(record, new KafkaFailure(errorCode, errorMessage));
+    }
+  }
+
+  #spread(records: readonly OutRecord[]): Map<number, OutRecord[]> {
+    const any = Math.floor(Math.random() * this.#partitions);
+    const byPartition = new Map<number, OutRecord[]>();
+    for (const record of records) {
+      const partition = record.key === null ? any : partitionOf(record.key, this.#partitions);
+      const part = byPartition.get(partition) ?? [];
+      part.push(record);
+      byPartition.set(partition, part);
+    }
+    return byPartition;
+  }
+
+  #report({ key, value }: OutRecord, failure: KafkaFailure): void {
+    const size = (bytes: Buffer | null) => (bytes === null ? 'null' : `${bytes.length} bytes`);
+    const what = `Error when sending message to topic ${this.#options.topic} with key: ${size(key)}, value: ${size(value)} with error:`;
+    this.#options.err(`${logLine('ERROR', what, LOGGER)}${failure.toString()}\n`);
+  }
+}
+
+/** Parts that stay under the size of a request. */
+function* inParts(records: readonly OutRecord[], maxBytes: number): Generator<OutRecord[]> {
+  let part: OutRecord[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const more = (record.key?.length ?? 0) + (record.value?.length ?? 0) + OVERHEAD_BYTES;
+    if (part.length > 0 && bytes + more > maxBytes) {
+      yield part;
+      part = [];
+      bytes = 0;
+    }
+    part.push(record);
+    bytes += more;
+  }
+  if (part.length > 0) yield part;
+}
