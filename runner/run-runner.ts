@@ -63,6 +63,7 @@ export async function runRunner(
         await server.close();
         await runner.close();
         await site.close?.();
+        say(`Towpath has ended. What you did is kept in ${config.dataDir}.`);
       } finally {
         dataDir.release();
       }

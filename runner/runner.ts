@@ -153,10 +153,11 @@ export class Runner {
     };
   }
 
-  /** A page opened the lesson. */
-  visit(lesson: Lesson): void {
+  /** A page opened the lesson; with `works` something is run or verified in it. */
+  visit(lesson: Lesson, works = false): void {
     try {
-      this.progress.visit(lesson);
+      if (works) this.progress.work(lesson);
+      else this.progress.visit(lesson);
     } catch (error) {
       log.warn({ err: error }, 'where the learner is could not be kept'); // A full disk must not close the lesson.
     }

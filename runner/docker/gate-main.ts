@@ -50,6 +50,7 @@ function listen(secret: string, port: number): Promise<ShellProxy> {
     resolve: async (address) => ((await runner.ask('resolve', address)) === true ? address : undefined),
     control: async (command) => (await runner.ask('control', command)) as { status: number; text: string },
     explain: (error) => (error as Error).message,
+    meant: async (hostname) => String(await runner.ask('meant', { hostname, port: 80 })),
   });
 }
 

@@ -7,6 +7,7 @@ import { JsonPeer } from '../lib/json-peer.ts';
 import { log } from '../lib/log.ts';
 import type { Address } from '../services/stack.ts';
 import { explain } from '../shell/explain.ts';
+import { nearHost } from '../shell/near-host.ts';
 import { newProxySecret } from '../shell/proxy.ts';
 import { dockerFault } from './docker-fault.ts';
 import { endInContainer } from './end-in-container.ts';
@@ -197,6 +198,7 @@ export class Gate {
       return await control({ name, service });
     }
     const address = addressSchema.parse(params);
+    if (method === 'meant') return nearHost(address.hostname) ?? '';
     try {
       return resolve(address);
     } catch (error) {

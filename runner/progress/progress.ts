@@ -46,8 +46,18 @@ export class Progress {
     writeJson(this.#file, this.#kept);
   }
 
-  /** The lesson was opened. */
+  /** The lesson was opened. A look at one further on is no place to go on from: the lessons before it come first. */
   visit(lesson: Lesson): void {
+    const track = this.#lessons.list().filter(({ id }) => id.startsWith(`${lesson.track}/`));
+    const before = track.slice(
+      0,
+      track.findIndex(({ id }) => id === lesson.id),
+    );
+    if (before.every(({ id }) => this.#kept.lessons[id])) this.work(lesson);
+  }
+
+  /** The learner runs or verifies something in the lesson: this is where they go on. */
+  work(lesson: Lesson): void {
     if (this.#kept.last === lesson.id) return;
     this.#kept.last = lesson.id;
     writeJson(this.#file, this.#kept);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Parts, PartsOptions } from '../parts.ts';
 import { shellEnvironment } from '../shell/environment.ts';
 import { explain } from '../shell/explain.ts';
+import { nearHost } from '../shell/near-host.ts';
 import { startShellProxy } from '../shell/proxy.ts';
 import { launchHere } from '../terminal/launch-here.ts';
 import { folderFiles } from '../workspace/folder-files.ts';
@@ -16,6 +17,7 @@ export async function embeddedParts({ config, dataDir, dir, services, control, c
     resolve: (address) => stack?.resolve(address),
     control,
     explain,
+    meant: nearHost,
     upstream: environment.no_proxy?.trim() === '*' ? undefined : environment.http_proxy,
   });
   const commands = services.flatMap((service) => service.commands ?? []);

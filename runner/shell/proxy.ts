@@ -15,6 +15,8 @@ export type ProxyOptions = {
   control: (command: { name: string; service: string | undefined }) => Promise<{ status: number; text: string }>;
   /** The proxy that the learner's own environment names, for hosts that are not ours. */
   upstream: string | undefined;
+  /** What to say after that a host is not known, such as the name that was meant. Nothing unless said. */
+  meant?: (hostname: string) => string | undefined | Promise<string | undefined>;
   /** What a block is told of an error that `resolve` or `control` threw. */
   explain: (error: unknown) => string;
   /** A new one unless said. */
@@ -63,7 +65,7 @@ export async function startShellProxy(options: ProxyOptions): Promise<ShellProxy
 }
 
 async function forward(req: IncomingMessage, res: ServerResponse, options: ProxyOptions): Promise<void> {
-  const { resolve, control, upstream, explain } = options;
+  const { resolve, control, upstream, explain, meant } = options;
   const url = URL.canParse(req.url ?? '') ? new URL(req.url ?? '') : undefined;
   if (url?.protocol !== 'http:')
     return refuse(res, 400, 'This is a proxy: ask it for a whole address, such as http://rabbitmq:15672/api/overview.');
@@ -86,6 +88,7 @@ async function forward(req: IncomingMessage, res: ServerResponse, options: Proxy
         ...(service ?? addressOf(via || url)),
         host,
         via: via || undefined,
+        meant: service ? undefined : () => meant?.(url.hostname),
         path: via ? url.href : `${url.pathname}${url.search}`,
       },
     );
@@ -95,7 +98,12 @@ async function forward(req: IncomingMessage, res: ServerResponse, options: Proxy
 }
 
 type Exchange = { req: IncomingMessage; res: ServerResponse; url: URL };
-type Target = Address & { host: string; path: string; via: URL | undefined };
+type Target = Address & {
+  host: string;
+  path: string;
+  via: URL | undefined;
+  meant: (() => string | undefined | Promise<string | undefined>) | undefined;
+};
 
 function pass({ req, res, url }: Exchange, target: Target): void {
   const headers = Object.fromEntries(Object.entries(req.headers).filter(([name]) => !HOP_BY_HOP.includes(name)));
@@ -115,9 +123,12 @@ function pass({ req, res, url }: Exchange, target: Target): void {
     // Whoever ends early ends the other: curl must not wait for a service that died in mid-answer.
     pipeline(answer, res, () => undefined);
   });
-  onward.on('error', (error) =>
-    refuse(res, 502, `${url.host} cannot be reached (${(error as NodeJS.ErrnoException).code ?? error.message}).`),
-  );
+  onward.on('error', async (error) => {
+    const { code = error.message } = error as NodeJS.ErrnoException;
+    const isUnknown = code === 'ENOTFOUND' || code === 'EAI_AGAIN'; // the latter without a network
+    const hint = isUnknown ? await Promise.resolve(target.meant?.()).catch(() => undefined) : undefined;
+    refuse(res, 502, [`${url.host} cannot be reached (${code}).`, hint].filter(Boolean).join(' '));
+  });
   res.on('close', () => onward.destroy());
   req.pipe(onward);
 }

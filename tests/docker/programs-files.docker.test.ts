@@ -110,7 +110,7 @@ describe('the learner’s files in a volume', { skip: noDockerEngine() ?? false 
     ]);
     await run('write');
     assert.deepEqual(await words(), [
-      ['passed', 'gate.txt is there, 5 characters'],
+      ['passed', 'gate.txt is there, 5 characters; it says: open'],
       ['failed', 'long.txt is there, 2,000,004 bytes, and it is not in the first 1,048,576'],
       ['failed', 'pipe is not a file with text in it'],
     ]);

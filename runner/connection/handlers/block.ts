@@ -36,6 +36,7 @@ export const blockHandlers: HandlersOf<
         hint: 'Reload the page, then run it.',
       });
     }
+    connection.runner.visit(lesson, true);
     await connection.runner.blocks.start(lesson, block, message);
   },
   'block.stop': async (message, connection) => {

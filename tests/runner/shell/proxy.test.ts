@@ -6,6 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { RunnerError } from '../../../runner/errors.ts';
 import { freePort } from '../../../runner/lib/ports.ts';
 import { explain } from '../../../runner/shell/explain.ts';
+import { nearHost } from '../../../runner/shell/near-host.ts';
 import { type ShellProxy, startShellProxy } from '../../../runner/shell/proxy.ts';
 
 type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
@@ -51,6 +52,7 @@ const start = (upstream?: string): Promise<ShellProxy> =>
     control: async (command) => ({ status: 200, text: JSON.stringify(command) }),
     explain,
     upstream,
+    meant: nearHost,
   });
 
 before(async () => {
@@ -169,6 +171,15 @@ describe('the shell proxy', () => {
       'RabbitMQ has no port 15673. Did you mean `15672`?\n502',
     );
     assert.equal((await curl(['--proxytunnel', '--write-out', '%{http_connect}', 'http://stopped/'])).stdout, '502');
+  });
+
+  test('names the host that was meant when there is none of that name', async () => {
+    const { stdout } = await curl(['http://rabitmq:15672/']);
+    assert.match(stdout, /^rabitmq:15672 cannot be reached \((ENOTFOUND|EAI_AGAIN)\)\. Did you mean `rabbitmq`\?\n$/);
+    assert.match(
+      (await curl(['http://nothing-like-it.invalid/'])).stdout,
+      /^nothing-like-it\.invalid cannot be reached \(\w+\)\.\n$/,
+    );
   });
 
   test('says that a host cannot be reached', async () => {

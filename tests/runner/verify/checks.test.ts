@@ -146,15 +146,27 @@ describe('file.exists', () => {
     assert.deepEqual(await look({ check: 'file.exists', file: 'peeked.json' }), {
       passed: true,
       expected: 'peeked.json is there and not empty',
-      actual: 'peeked.json is there, 1,234 characters',
+      actual: `peeked.json is there, 1,234 characters; it begins: ${'x'.repeat(100)} …`,
     }));
 
   test('fails when a text is not in it', async () =>
     assert.deepEqual(await look({ check: 'file.exists', file: 'peeked.json', contains: 'needle' }), {
       passed: false,
       expected: 'peeked.json with this in it: needle',
-      actual: 'peeked.json is there, 1,234 characters without it',
+      actual: `peeked.json is there, 1,234 characters without it; it begins: ${'x'.repeat(100)} …`,
     }));
+
+  test('says the line in which a text is, and nothing of a file that is no text', async () => {
+    writeFileSync(join(workspace, 'report.txt'), '\nok node\n  This machine is ready for it.\n');
+    const ready = await look({ check: 'file.exists', file: 'report.txt', contains: 'is ready' });
+    assert.equal(ready.actual, 'report.txt is there, 41 characters; it says: This machine is ready for it.');
+    assert.equal(
+      (await look({ check: 'file.exists', file: 'report.txt' })).actual,
+      'report.txt is there, 41 characters; it begins: ok node',
+    );
+    writeFileSync(join(workspace, 'program'), '\u0000\u0001ELF');
+    assert.equal((await look({ check: 'file.exists', file: 'program' })).actual, 'program is there, 5 characters');
+  });
 
   test('fails when it is empty, and when it is not there, naming one that is alike', async () => {
     assert.equal((await look({ check: 'file.exists', file: 'empty.txt' })).actual, 'empty.txt is there and empty');
@@ -174,7 +186,7 @@ describe('file.exists', () => {
     assert.deepEqual(await look({ check: 'file.exists', file: 'long.txt', contains: 'here' }), {
       passed: true,
       expected: 'long.txt with this in it: here',
-      actual: 'long.txt is there, 2,000,011 bytes',
+      actual: `long.txt is there, 2,000,011 bytes; it says: here ${'x'.repeat(95)} …`,
     });
     const { passed, actual } = await look({ check: 'file.exists', file: 'long.txt', contains: 'there' });
     assert.deepEqual([passed, actual], [false, 'long.txt is there, 2,000,011 bytes, and it is not in the first 1,048,576']);
