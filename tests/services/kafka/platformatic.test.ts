@@ -78,11 +78,11 @@ describe('@platformatic/kafka on the embedded broker', () => {
       topics: [topic],
       partitions: 2,
       replicas: 1,
-      configs: [{ name: 'retention.ms', value: '5000000' }],
+      configs: [{ name: 'retention.ms', value: '9000000000000' }],
     });
     assert.deepEqual(
       [made?.name, made?.partitions, made?.replicas, made?.configuration['retention.ms']],
-      [topic, 2, 1, '5000000'],
+      [topic, 2, 1, '9000000000000'],
     );
     assert.ok((await admin.listTopics()).includes(topic));
     await admin.createPartitions({ topics: [{ name: topic, count: 3, assignments: null }] });
