@@ -6,6 +6,10 @@ import { lessonGate } from './lesson-gate.ts';
 import { type OverlayPayload, overlayPayload } from './overlay-payload.ts';
 import { syncOnChange, type Watcher } from './sync-on-change.ts';
 
+const IS_MENDED = 'content-overlay:is-mended';
+/** A page with a mistake in it may have been under way when that was mended: it heard nothing of it, and asks. */
+const ASK_WHETHER_MENDED = `if (document.querySelector('[data-mistake]')) import.meta.hot?.send('${IS_MENDED}');`;
+
 type Report = { error: (words: string) => void };
 
 /**
@@ -17,7 +21,8 @@ export function contentOverlay(): AstroIntegration {
   return {
     name: 'content-overlay',
     hooks: {
-      'astro:config:setup': ({ config, command, updateConfig }) => {
+      'astro:config:setup': ({ config, command, updateConfig, injectScript }) => {
+        if (command === 'dev') injectScript('page', ASK_WHETHER_MENDED);
         contentDir = fileURLToPath(new URL('content/', config.root));
         publicDir = fileURLToPath(config.publicDir);
         updateConfig({ vite: { plugins: [lessonGate(contentDir, { isBuild: command === 'build' })] } });
@@ -43,6 +48,9 @@ export function contentOverlay(): AstroIntegration {
         // A page that is loaded later, or again, was not told.
         server.ws.on('connection', () => {
           if (shown) server.ws.send(shown);
+        });
+        server.ws.on(IS_MENDED, (_, client) => {
+          if (!shown) client.send({ type: 'full-reload' });
         });
       },
     },

@@ -37,5 +37,5 @@ export function lessonGate(contentDir: string, { isBuild }: { isBuild: boolean }
 /** The mistakes as the text of a lesson, in a fence longer than any that they may name. */
 function notice(words: readonly string[]): string {
   const fence = '~'.repeat(12);
-  return `This lesson has a mistake. Mend it, and the page comes by itself.\n\n${fence}text\n${words.join('\n')}\n${fence}\n`;
+  return `<p data-mistake>This lesson has a mistake. Mend it, and the page comes by itself.</p>\n\n${fence}text\n${words.join('\n')}\n${fence}\n`;
 }
