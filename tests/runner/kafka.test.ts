@@ -64,8 +64,8 @@ describe('Kafka on the embedded stack', () => {
     await client.untilReady(status);
   });
   after(async () => {
-    await runner.stop();
     other.close();
+    await runner.stop();
   });
 
   test('it answers on a port of its own when the usual one is taken, and says by whom', async () => {
