@@ -1,12 +1,14 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { foldersIn } from '../../runner/scaffold/project.ts';
 import { ROOT } from '../stages/run-command.ts';
+import { projectCopy } from '../support/project-copy.ts';
 
 /** Not copied: made by tools, or too large. */
-const LEFT_OUT = ['.git', '.towpath', '.astro', 'dist', 'node_modules'];
+const LEFT_OUT = ['.git', '.towpath', '.astro', 'dist', 'hosted', 'node_modules'];
 
-/** A copy of the whole project that a test may write into. */
+/** A copy of the whole project that a test may write into; removed when the test's process ends. */
 export type TreeCopy = {
   root: string;
   /** Runs a script of the copy on the Node that runs this, in the copy. */
@@ -15,18 +17,15 @@ export type TreeCopy = {
   make: (...args: string[]) => Promise<Result>;
   /** Every file with its text, but for what tools make. */
   files: () => Map<string, string>;
-  remove: () => void;
 };
 export type Result = { status: number; stdout: string; stderr: string };
 
-/** Inside this project, where it is ignored: Vite serves and bundles nothing from outside of where its packages are. */
+/** Everything that the project has, so that all that reads or checks it works in the copy, too. */
 export function copyTree(): TreeCopy {
-  const home = join(ROOT, '.towpath');
-  mkdirSync(home, { recursive: true });
-  const root = mkdtempSync(join(home, 'tree-copy-'));
-  for (const name of readdirSync(ROOT))
-    if (!LEFT_OUT.includes(name)) cpSync(join(ROOT, name), join(root, name), { recursive: true });
-  symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
+  const root = projectCopy(
+    undefined,
+    readdirSync(ROOT).filter((name) => !LEFT_OUT.includes(name)),
+  );
   const node: TreeCopy['node'] = (args, { timeoutMs = 240_000 } = {}) =>
     new Promise((done) => {
       const { NODE_TEST_CONTEXT: _, ...env } = process.env;
@@ -45,8 +44,14 @@ export function copyTree(): TreeCopy {
     node,
     make: (...args) => node(['runner/scaffold/main.ts', ...args]),
     files: () => filesBelow(root),
-    remove: () => rmSync(root, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+/** Takes the lessons that are there out of a copy: what others write is proven elsewhere, and would only take time. */
+export function removeLessons({ root }: TreeCopy): void {
+  for (const track of foldersIn({ root }, 'content'))
+    for (const lesson of foldersIn({ root }, `content/${track}`))
+      rmSync(join(root, 'content', track, lesson), { recursive: true });
 }
 
 function filesBelow(root: string): Map<string, string> {
