@@ -1,15 +1,17 @@
 import { readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
 import * as z from 'zod';
 import { type LessonFields, lessonFields } from '#contract/lesson.ts';
 import { readLessonSource } from '#contract/lesson-source.ts';
-import { recordedOutputs } from '#contract/recorded.ts';
+import type { Block } from '#contract/read-fence.ts';
+import { currentOutputs, type RecordedOutputs, recordedHashes, recordedOutputs } from '#contract/recorded.ts';
 import { contentError } from './content-error.ts';
 import { contentProblems } from './content-problems.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
 import { readRecorded } from './recorded-problems.ts';
+import { startFiles } from './start-files.ts';
 import { syncOnChange } from './sync-on-change.ts';
 
 /**
@@ -60,11 +62,11 @@ async function syncLessons(context: LoaderContext, contentDir: string): Promise<
 
 async function syncLesson(context: LoaderContext, lesson: LessonFile): Promise<void> {
   const { store, parseData, generateDigest } = context;
-  const { fields } = readLessonSource(await readFile(lesson.path, 'utf8'));
+  const { fields, blocks } = readLessonSource(await readFile(lesson.path, 'utf8'));
   const filePath = posix.join('content', lesson.entry);
   const known = store.get(lesson.id);
   if (fields || known?.filePath !== filePath) {
-    const data = { ...(fields ?? placeholder(lesson)), recorded: (await readRecorded(lesson)).recorded };
+    const data = { ...(fields ?? placeholder(lesson)), recorded: await recordedNow(lesson, blocks) };
     // The folder belongs to it: when only its number changed, the page's module has another path.
     const digest = generateDigest({ filePath, data });
     const parsed = known?.digest === digest ? known.data : await parseData({ id: lesson.id, data, filePath: lesson.path });
@@ -77,4 +79,10 @@ async function syncLesson(context: LoaderContext, lesson: LessonFile): Promise<v
 /** Fields for a lesson that was never right, so that it has a page to show its mistake on. */
 function placeholder({ id }: LessonFile): LessonFields {
   return lessonFields.parse({ title: id.split('/')[1], summary: 'This lesson has a mistake.', minutes: 1, services: [] });
+}
+
+/** What was recorded of the lesson as it is now: an output of another text, or made with other files, is not shown. */
+async function recordedNow(lesson: LessonFile, blocks: readonly Block[]): Promise<RecordedOutputs | undefined> {
+  const { recorded } = await readRecorded(lesson);
+  return recorded && currentOutputs(recorded, recordedHashes(blocks, await startFiles(dirname(lesson.path))));
 }

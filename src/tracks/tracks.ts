@@ -3,7 +3,7 @@ import type { LessonFields } from '#contract/lesson.ts';
 import type { RecordedOutputs } from '#contract/recorded.ts';
 import type { TrackFields } from '#contract/track.ts';
 
-/** What the loader keeps of a lesson: its fields, and what its blocks showed when it was recorded. */
+/** What the loader keeps of a lesson: its fields, and what its blocks showed when it was recorded as it is. */
 type LessonData = LessonFields & { recorded?: RecordedOutputs };
 
 /** A lesson in its place. `number` counts from 1 inside the track. */

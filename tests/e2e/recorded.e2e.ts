@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
-import { hashText } from '#contract/hash.ts';
-import type { RecordedBlock } from '#contract/recorded.ts';
+import { readLessonSource } from '#contract/lesson-source.ts';
+import { recordedHashes } from '#contract/recorded.ts';
 import { buildSite } from '../../runner/site/build-site.ts';
 import { axeEverywhere } from '../support/axe-violations.ts';
 import { browserTests } from '../support/browser-tests.ts';
@@ -33,11 +33,6 @@ const LESSON = '/try/first/';
 /** What a browser says of its own accord when a page looks for a runner that is not there. */
 const LOOKS = /WebSocket connection|\/health\b|ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE/;
 
-const recorded = (text: string, output: string, exit: number | null = 0): RecordedBlock => ({
-  hash: hashText(text),
-  output,
-  exit,
-});
 const copy = projectCopy(contentWithRecordings());
 const relay = await Relay.start();
 const site = browserTests(() => ({ projectDir: copy, args: ['--allow-host', relay.host] }));
@@ -50,15 +45,23 @@ after(async () => {
   await relay.cut();
 });
 
-/** One lesson: a block as it was recorded, one that showed nothing, one that fails as it should, one that has changed since, one that is new. */
+/** One lesson: a block as it was recorded, one that showed nothing, one that fails as it should, one whose text or fence has changed since, one that is new. */
 function contentWithRecordings(): string {
   const blocks = [
     fence('id=made', 'echo "by the learner"'),
     fence('id=silent', 'true'),
     fence('id=fails exit=22', 'exit 22'),
     fence('id=changed', 'echo after'),
+    fence('id=excused', 'exit 22'),
     fence('id=new', 'echo new'),
   ];
+  const hashes = recordedHashes(
+    [...blocks.slice(0, 3), fence('id=changed', 'echo before'), fence('id=excused exit=22', 'exit 22')].flatMap(
+      (block) => readLessonSource(`---\n---\n\n${block}\n`).blocks,
+    ),
+    [],
+  );
+  const recorded = (id: string, output: string, exit = 0) => ({ [id]: { hash: hashes[id], output, exit } });
   const dir = fixtureContent({ '01-first': { blocks } });
   const track = 'title: T\nsummary: S.\nbuilds: B.\norder: 1\nnodes:\n  - { id: a, kind: queue, label: a }\n';
   writeFileSync(join(dir, 'try/track.yaml'), track);
@@ -66,13 +69,13 @@ function contentWithRecordings(): string {
     date: '2026-11-21',
     stack: 'embedded',
     blocks: {
-      made: recorded('echo "by the learner"', 'by a <zeppelin>\n'),
-      silent: recorded('true', ''),
-      fails: recorded('exit 22', 'refused', 22),
-      changed: recorded('echo before', 'before'),
+      ...recorded('made', 'by a <zeppelin>\n'),
+      ...recorded('silent', ''),
+      ...recorded('fails', 'refused', 22),
+      ...recorded('changed', 'before'),
+      ...recorded('excused', 'refused', 22),
     },
   };
-  mkdirSync(join(dir, 'try/01-first'), { recursive: true });
   writeFileSync(join(dir, 'try/01-first/recorded.json'), JSON.stringify(recordings));
   return dir;
 }

@@ -3,7 +3,8 @@ import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { recordedOutputs } from '#contract/recorded.ts';
+import { recordedHashes, recordedOutputs } from '#contract/recorded.ts';
+import { startFiles } from '../../../src/tracks/start-files.ts';
 import { readLessons } from '../plan.ts';
 import { runnable } from '../prove-lesson.ts';
 
@@ -18,13 +19,14 @@ for (const file of files) {
   const name = basename(dir).slice(3);
   const again = `npm run lessons -- --lesson ${name} --record`;
 
-  test(`the recording of ${name} is of the lesson as it is: ${again}`, () => {
+  test(`the recording of ${name} is of the lesson as it is: ${again}`, async () => {
     const lesson = lessons.find((candidate) => candidate.dir === dir);
     assert.ok(lesson, `${file} lies beside no lesson`);
     const { blocks } = recordedOutputs.parse(JSON.parse(readFileSync(join(CONTENT_DIR, file), 'utf8')));
-    const now = runnable(lesson, 'embedded').map((id) => [id, lesson.blocks.find((block) => block.id === id)?.hash]);
+    const hashes = recordedHashes(lesson.blocks, await startFiles(dir));
+    const now = runnable(lesson, 'embedded').map((id) => [id, hashes[id]]);
     const then = Object.entries(blocks).map(([id, { hash }]) => [id, hash]);
-    assert.deepEqual(then, now, `its blocks have changed since it was recorded; run ${again}`);
+    assert.deepEqual(then, now, `its blocks or files have changed since it was recorded; run ${again}`);
   });
 
   test(`the recording of ${name} says nothing about the machine it was made on`, () => {

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { RecordedBlock } from '#contract/recorded.ts';
+import { type RecordedBlock, recordedHashes } from '#contract/recorded.ts';
 import type { Lesson } from '../../../runner/lessons/lesson.ts';
 import { listFiles } from '../../../runner/workspace/list-files.ts';
+import { startFiles } from '../../../src/tracks/start-files.ts';
 import type { TrackPlan } from '../plan.ts';
 import { blockFailure, type Failure, failuresAfter, runnable } from '../prove-lesson.ts';
 import { reachStart, runnerFailure } from '../prove-track.ts';
@@ -48,12 +49,13 @@ async function takeLesson(
 ): Promise<Take> {
   const blocks = new Map<string, RecordedBlock>();
   const stable = stableOutput(ground, lesson, { from, contentDir });
+  const hashes = recordedHashes(lesson.blocks, await startFiles(lesson.dir));
   for (const id of runnable(lesson, ground.stack)) {
     const outcome = await ground.run(lesson.id, id);
     if (outcome.problem) return { blocks, failures: [blockFailure(outcome, 'recording')] };
     const block = lesson.blocks.find((candidate) => candidate.id === id);
     blocks.set(id, {
-      hash: block?.hash ?? '',
+      hash: hashes[id] ?? '',
       output: stable(outcome.output),
       exit: block?.attributes.follow ? null : outcome.exit,
     });
