@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { RunnerError } from '../../runner/errors.ts';
 import { runProgram } from './run-program.ts';
-import type { Workshop } from './workshop.ts';
+import type { ProgramBench } from './workshop.ts';
 
 /** Where administrators' programs are, which are not on everybody's PATH. */
 const SYSTEM_DIRS = ['/usr/sbin', '/sbin'];
@@ -12,7 +12,7 @@ const SYSTEM_DIRS = ['/usr/sbin', '/sbin'];
  * @returns its path
  * @throws RunnerError 'docker.failed' saying how to get it
  */
-export async function installProgram(workshop: Workshop, program: string, debianPackage: string): Promise<string> {
+export async function installProgram(workshop: ProgramBench, program: string, debianPackage: string): Promise<string> {
   const found = findProgram(workshop, program);
   if (found) return found;
   if (!isDebian() || process.getuid?.() !== 0) {
@@ -32,7 +32,7 @@ export async function installProgram(workshop: Workshop, program: string, debian
   return findProgram(workshop, program) ?? program;
 }
 
-function findProgram({ environment }: Workshop, program: string): string | undefined {
+function findProgram({ environment }: ProgramBench, program: string): string | undefined {
   const dirs = [...(environment.PATH ?? '').split(delimiter).filter(Boolean), ...SYSTEM_DIRS];
   return dirs.map((dir) => join(dir, program)).find(isExecutable);
 }

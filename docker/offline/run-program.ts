@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { RunnerError } from '../../runner/errors.ts';
-import type { Workshop } from './workshop.ts';
+import type { ProgramBench } from './workshop.ts';
 
 /** So many of the last lines are shown of a program that failed. */
 const LAST_LINES = 8;
@@ -14,7 +14,7 @@ export type RunOptions = { cwd?: string; timeoutMs?: number };
  * @throws RunnerError 'docker.failed' with its last lines, or saying that it is not installed
  */
 export async function runProgram(
-  workshop: Workshop,
+  workshop: ProgramBench,
   [program = '', ...args]: readonly string[],
   { cwd = workshop.cacheDir, timeoutMs = 600_000 }: RunOptions = {},
 ): Promise<string> {

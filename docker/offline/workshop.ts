@@ -15,5 +15,8 @@ export type Workshop = {
   verbose: (line: string) => void;
 };
 
+/** What programs of this machine are run with. */
+export type ProgramBench = Omit<Workshop, 'docker' | 'isFresh'>;
+
 /** What became of an image: it was there as it should be, or it was made. */
 export type Made = 'kept' | 'built';

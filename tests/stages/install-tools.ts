@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { installJava } from '../conformance/kafka/java.ts';
 import { aptInstall, canAptInstall } from '../support/apt-install.ts';
 import { installBrowser } from '../support/install-browser.ts';
 import { installCompose } from '../support/install-compose.ts';
@@ -9,7 +10,7 @@ import { installRabbitmq } from '../support/install-rabbitmq.ts';
  * Installs what tests need on top of npm's packages, where that can be done without asking. What cannot be installed is
  * said, and is no failure here: the tests that need it skip, or fail where nothing may be skipped.
  */
-const tools = [() => void installBrowser(), installRabbitmq, installPrograms, installCompose, installDocker];
+const tools = [() => void installBrowser(), installRabbitmq, installPrograms, installJava, installCompose, installDocker];
 
 /** Towpath's own jq is compared with the real one, and kcat asks the embedded Kafka as a learner's would. */
 function installPrograms(): string | undefined {

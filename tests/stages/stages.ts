@@ -45,10 +45,16 @@ const types: Stage = {
     ]),
 };
 
-/** Unit, contract and conformance tests; those of real engines in containers are in a stage of their own. */
+/** Unit, contract and conformance tests; those of real engines in containers and of Java's programs are in stages of their own. */
 const unit: Stage = {
   name: 'unit',
-  run: (files) => nodeTests({ pattern: 'tests/**/!(*.docker).test.ts', files, concurrency: 2, fileTimeoutMs: 300_000 }),
+  run: (files) => nodeTests({ pattern: 'tests/**/!(*.docker|*.java).test.ts', files, concurrency: 2, fileTimeoutMs: 300_000 }),
+};
+
+/** Kafka's own programs against the embedded broker, and its tests against a real Kafka. Each file skips where there is no Java. */
+const java: Stage = {
+  name: 'java',
+  run: (files) => nodeTests({ pattern: 'tests/**/*.java.test.ts', files, concurrency: 2, fileTimeoutMs: 600_000 }),
 };
 
 /** Every lesson proven on a fresh stack, as `npm run lessons` does. */
@@ -67,4 +73,11 @@ const e2e: Stage = {
 };
 
 /** The stages of `npm test`: groups one after the other, the stages of a group side by side. */
-export const STAGE_GROUPS: readonly (readonly Stage[])[] = [[tools, lint, build], [types, unit], [lessons], [e2e], [dockerStage]];
+export const STAGE_GROUPS: readonly (readonly Stage[])[] = [
+  [tools, lint, build],
+  [types, unit],
+  [java],
+  [lessons],
+  [e2e],
+  [dockerStage],
+];

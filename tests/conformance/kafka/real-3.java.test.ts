@@ -1,0 +1,3 @@
+import { realSuite } from './real-suite.ts';
+
+realSuite('3.9.1');
