@@ -2,7 +2,7 @@
 type Hit = {
   url: string;
   excerpt: string;
-  meta: { title?: string };
+  meta: { title?: string; track?: string };
   sub_results: { title: string; url: string; excerpt: string }[];
 };
 type Pagefind = {
@@ -61,6 +61,7 @@ async function search(text: string, dialog: HTMLDialogElement, engine: Promise<P
     const found = await (await engine).debouncedSearch(text);
     if (!found) return; // A newer word is being searched for.
     const hits = await Promise.all(found.results.slice(0, MAX_HITS).map((result) => result.data()));
+    if (dialog.querySelector('input')?.value.trim() !== text) return; // These took longer than those of a newer word.
     list.replaceChildren(...hits.map(row));
     dialog.dataset.found = text;
     if (dialog.dataset.wanted === text) firstHit(dialog)?.click();
@@ -79,7 +80,7 @@ function loadEngine(): Promise<Pagefind> {
   return import(/* @vite-ignore */ address) as Promise<Pagefind>;
 }
 
-/** A hit: the page, and the part of it that fits best. Excerpts are text with `<mark>`; nothing else of them is taken over. */
+/** A hit: the page with its track, and the part of it that fits best. Excerpts are text with `<mark>`; nothing else of them is taken over. */
 function row(hit: Hit): HTMLLIElement {
   const best = hit.sub_results[0] ?? { title: '', url: hit.url, excerpt: hit.excerpt };
   const link = document.createElement('a');
@@ -92,7 +93,9 @@ function row(hit: Hit): HTMLLIElement {
     const text = piece.textContent ?? '';
     excerpt.append(piece.nodeName === 'MARK' ? Object.assign(document.createElement('mark'), { textContent: text }) : text);
   }
-  link.append(title, excerpt);
+  const track = document.createElement('small');
+  track.textContent = hit.meta.track ?? '';
+  link.append(...(track.textContent ? [track] : []), title, excerpt);
   const item = document.createElement('li');
   item.append(link);
   return item;

@@ -30,7 +30,7 @@ export function canalPicture(track: Pick<Track, 'nodes' | 'lessons' | 'title'>):
     ...stations(track, xs, locks),
   ].join('');
   const sentence = `The ${track.title} pipeline drawn as a canal: ${track.nodes.map(({ label }) => label).join(', ')}. Beside it runs a path with a station for each of its ${track.lessons.length} lessons.`;
-  return `<svg class="pic only-wide" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${escapeText(sentence)}">${drawing}</svg>`;
+  return `<svg class="pic only-wide" viewBox="0 0 ${WIDTH} ${height}" role="group" aria-label="${escapeText(sentence)}">${drawing}</svg>`;
 }
 
 /** A line that goes down at every lock, with round corners. */
@@ -65,13 +65,17 @@ function stations(
   locks: readonly number[],
 ): string[] {
   const places = stationPlaces(nodes, lessons, xs);
-  const named = stationNames(lessons, places);
+  // One name among numbers looks left over: there is room for all of them, or a hover tells.
+  const allNamed = stationNames(lessons, places).size === lessons.length;
   return lessons.map((lesson, index) => {
     const { x, y } = placeAt(places[index] ?? FIRST, locks, TOP + PATH_BELOW);
     const circle = `<circle class="step-c" data-lesson="${lesson.id}" cx="${x}" cy="${y}" r="11"/>`;
     const number = `<text class="step-n" text-anchor="middle" x="${x}" y="${y + 4}">${lesson.number}</text>`;
     const name = `<text text-anchor="middle" x="${x}" y="${y + 30}">${escapeText(lesson.title)}</text>`;
-    return circle + number + (named.has(index) ? name : '');
+    const title = `<title>${escapeText(`Lesson ${lesson.number}: ${lesson.title}`)}</title>`;
+    // A finger is wider than the circle.
+    const reach = `<circle class="step-reach" cx="${x}" cy="${y}" r="16"/>`;
+    return `<a class="step" href="${lesson.href}">${title}${reach}${circle}${number}${allNamed ? name : ''}</a>`;
   });
 }
 

@@ -16,6 +16,8 @@ export type Known = {
   status: BlockStatus;
   /** The text on the page is the learner's own. */
   edited: boolean;
+  /** The text that ran when it is not the one on the page now. */
+  from: 'lesson' | 'learner' | undefined;
   /** A service that it or its lesson needs and that is not running. */
   down: { service: ServiceId; title: string } | undefined;
   /** Files of the lesson above the block whose text is the learner's own. */
@@ -32,7 +34,8 @@ export type Known = {
 
 /** Decides what to try after a failure; the likeliest cause first. */
 export function whatToTry(known: Known): Help {
-  const { edited, down, files } = known;
+  const { edited, from, down, files } = known;
+  if (from) return ofOtherText(known, from);
   if (edited) return ofEdited(known);
   if (down)
     return { sentence: `${down.title} is stopped. Start it, then run the block again.`, actions: [{ do: 'start', ...down }] };
@@ -48,6 +51,16 @@ export function whatToTry(known: Known): Help {
       actions: [{ do: 'put-back-files', files }, ...ofAbove(known.missing)],
     };
   return fromAbove(known);
+}
+
+/** What failed is not what Run runs now. */
+function ofOtherText({ down }: Known, from: 'lesson' | 'learner'): Help {
+  const sentence =
+    from === 'learner'
+      ? 'This is from your edited text. The lesson’s text is back: run it.'
+      : 'This is from the lesson’s text, before you edited it. Run yours.';
+  if (!down) return { sentence, actions: [] };
+  return { sentence: `${sentence} ${down.title} is stopped; start it first.`, actions: [{ do: 'start', ...down }] };
 }
 
 function ofEdited({ down, missing }: Known): Help {

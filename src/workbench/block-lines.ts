@@ -8,7 +8,8 @@ import type { GoneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
 import type { RequestError } from './request-error.ts';
 
-function labelOf({ action, before, instead }: BlockNotice): string {
+function labelOf({ action, before, instead, ids }: BlockNotice): string {
+  if (action === 'save') return `Save ${ids[0]}`;
   if (action === 'reload') return 'Reload';
   if (action === 'run-above') return 'Run all above';
   if (action === 'switch') return instead?.includes('Docker') ? 'Switch to Docker…' : 'Switch to embedded…';

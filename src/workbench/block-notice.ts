@@ -17,6 +17,8 @@ export type Circumstances = {
   missing: readonly string[];
   /** A service it talks to that is stopped. */
   down: ServiceStatus | undefined;
+  /** A file it reads with changes that are not saved. */
+  unsaved: string | undefined;
 };
 
 /** A line between code and bar: text, with the block ids to be set in bold mono between `before` and `after`. */
@@ -25,7 +27,7 @@ export type BlockNotice = {
   ids: readonly string[];
   after: string;
   /** What the button of the line does; without one there is nothing to press. */
-  action?: 'reload' | 'switch' | 'run-above' | 'start';
+  action?: 'reload' | 'switch' | 'run-above' | 'start' | 'save';
   /** Run cannot work: what the state line says instead. */
   instead?: string;
 };
@@ -35,6 +37,13 @@ export function blockNotice(known: Circumstances): BlockNotice | undefined {
   if (known.outdated) return { before: 'This lesson has changed since you opened it.', ids: [], after: '', action: 'reload' };
   const elsewhere = notHere(known);
   if (elsewhere) return elsewhere;
+  if (known.unsaved)
+    return {
+      before: '',
+      ids: [known.unsaved],
+      after: ' has changes that are not saved; this block reads what is saved.',
+      action: 'save',
+    };
   if (known.down) return { before: `${known.down.title} is stopped.`, ids: [], after: '', action: 'start' };
   if (known.missing.length > 0)
     return {

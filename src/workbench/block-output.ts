@@ -19,8 +19,8 @@ export type OutputEvents = {
 };
 
 /**
- * What is under a block: the terminal with its tools (search, download, clear) and one line for what is not in it,
- * such as "No output." or lines that are gone.
+ * What is under a block: the terminal and one line for what is not in it, such as "No output." or lines that are gone.
+ * Its tools (search, download, clear) are in the block's bar, where they cover no text.
  */
 export class BlockOutput {
   /** `.rb-out`, to be put under the block's bar. */
@@ -32,12 +32,14 @@ export class BlockOutput {
   readonly #block: string;
   readonly #events: OutputEvents;
   readonly #clear: HTMLButtonElement;
+  readonly #find = iconButton('find', 'Search output');
+  readonly #toolbar: HTMLElement;
   #running = false;
   /** Paper shows the text: of a run that goes on it is not there yet. */
   readonly #beforePrint = () => this.#writeText();
 
-  /** `parent`: where the element goes; a terminal can be opened only on the page. */
-  constructor(block: string, parent: { place: (output: HTMLElement) => void }, events: OutputEvents) {
+  /** `parent`: where the output and its tools go; a terminal can be opened only on the page. */
+  constructor(block: string, parent: { place: (output: HTMLElement, tools: HTMLElement) => void }, events: OutputEvents) {
     this.#block = block;
     this.#events = events;
     this.#text = element('pre', { class: 'sr' });
@@ -50,8 +52,9 @@ export class BlockOutput {
     );
     frame.addEventListener('keydown', (event) => this.#scrollByKey(event));
     this.#clear = iconButton('clear', 'Clear output');
-    this.element = element('div', { class: 'rb-out' }, this.#tools(), this.#note, frame);
-    parent.place(this.element);
+    this.#toolbar = this.#tools();
+    this.element = element('div', { class: 'rb-out' }, this.#note, frame);
+    parent.place(this.element, this.#toolbar);
     this.#view = new TerminalView({
       host: this.#host,
       label: `Type into ${block}`,
@@ -70,6 +73,7 @@ export class BlockOutput {
   /** Draws output; `drawn` is called when that is done. */
   write(data: string, drawn: () => void, replay: boolean): void {
     this.#host.hidden = false;
+    this.#toolbar.removeAttribute('data-empty');
     this.#view.write(data, drawn, replay);
   }
 
@@ -108,6 +112,7 @@ export class BlockOutput {
   dispose(): void {
     removeEventListener('beforeprint', this.#beforePrint);
     this.#view.dispose();
+    this.#toolbar.remove();
     this.element.remove();
   }
 
@@ -117,6 +122,7 @@ export class BlockOutput {
     this.#view.settle(WHOLE_ROWS);
     const lines = this.#writeText();
     this.#host.hidden = lines.length === 0;
+    this.#toolbar.toggleAttribute('data-empty', lines.length === 0);
     this.element.dataset.lines = String(lines.length);
     return lines.length;
   }
@@ -131,12 +137,11 @@ export class BlockOutput {
   }
 
   #tools(): HTMLElement {
-    const find = iconButton('find', 'Search output');
     const download = iconButton('down', 'Download output');
-    find.addEventListener('click', () => this.search());
+    this.#find.addEventListener('click', () => this.search());
     download.addEventListener('click', () => this.download());
     this.#clear.addEventListener('click', () => this.clear());
-    return element('div', { class: 'rb-out-tools' }, find, download, this.#clear);
+    return element('div', { class: 'rb-out-tools' }, this.#find, download, this.#clear);
   }
 
   /** Opens the line to search in, or puts the keyboard into it. */
@@ -159,7 +164,7 @@ export class BlockOutput {
     const end = () => {
       this.#view.endFind();
       bar.remove();
-      this.element.querySelector<HTMLElement>('[aria-label="Search output"]')?.focus();
+      this.#find.focus();
     };
     input.addEventListener('input', () => find(false));
     input.addEventListener('keydown', (event) => {

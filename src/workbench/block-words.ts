@@ -10,6 +10,8 @@ export type Declared = {
   follow: boolean;
   /** The exit status it must end with. */
   exit: number;
+  /** The text that ran when it is not the one on the page now. */
+  from?: 'lesson' | 'learner' | undefined;
 };
 
 /**
@@ -30,13 +32,13 @@ export function stateLine(
     case 'running':
       return running(say.now - (status.startedAt ?? say.now), declared.follow);
     case 'ok':
-      return { icon: 'ok', word: 'Done', rest: join([done(status, declared), took(status), where(status)]) };
+      return { icon: 'ok', word: 'Done', rest: join([done(status, declared), took(status), where(status), whose(declared)]) };
     case 'failed':
-      return { icon: 'bad', word: 'Failed', rest: join([why(status, declared), took(status), where(status)]) };
+      return { icon: 'bad', word: 'Failed', rest: join([why(status, declared), took(status), where(status), whose(declared)]) };
     case 'stopped':
-      return { icon: 'stop', word: 'Stopped', rest: join([byYou(status), where(status)]) };
+      return { icon: 'stop', word: 'Stopped', rest: join([byYou(status), where(status), whose(declared)]) };
     case 'interrupted':
-      return { icon: 'warn', word: 'Interrupted', rest: join([interrupted(status), where(status)]) };
+      return { icon: 'warn', word: 'Interrupted', rest: join([interrupted(status), where(status), whose(declared)]) };
   }
 }
 
@@ -75,6 +77,11 @@ function interrupted({ reason }: BlockStatus): string {
 /** Which stack an output came from; the embedded one goes without saying. */
 function where({ stack }: BlockStatus): string {
   return stack === 'docker' ? 'on Docker' : '';
+}
+
+/** Whose text the result is of, when another one stands above it. */
+function whose({ from }: Declared): string {
+  return from === undefined ? '' : from === 'learner' ? 'from your edited text' : 'from the lesson’s text';
 }
 
 function took(status: BlockStatus): string {

@@ -1,4 +1,5 @@
 import { clampDock, type DockMemory, type DockSide, readDock, type TabName, writeDock } from './dock-memory.ts';
+import { lessonServices } from './needed-services.ts';
 import type { RunnerState } from './runner-state.ts';
 import { stackWords } from './stack-words.ts';
 import type { Workbench } from './workbench.ts';
@@ -118,7 +119,7 @@ export class Dock {
   }
 
   #drawBar(): void {
-    const { dot, word } = stackWords(this.#state.stack, this.#state.connection);
+    const { dot, word } = stackWords(this.#state.stack, this.#state.connection, lessonServices());
     this.#bar?.querySelector('.dot')?.setAttribute('data-s', dot);
     const [name, small] = [this.#bar?.querySelector('b'), this.#bar?.querySelector('small')];
     if (name) name.textContent = this.#state.stackId === 'docker' ? 'Docker' : 'Embedded';

@@ -22,6 +22,7 @@ export class FileBlock extends HTMLElement {
   #says = '';
   #drawn = '';
   #stack: string | undefined;
+  #onDraft: () => void = () => {};
 
   get block(): string {
     return this.dataset.block ?? '';
@@ -49,13 +50,15 @@ export class FileBlock extends HTMLElement {
     return this.#status?.text ?? this.#lessonText;
   }
 
-  get #hasDraft(): boolean {
+  /** There are changes that blocks do not see yet. */
+  get unsaved(): boolean {
     return this.#draft.current(this.#saved) !== this.#saved;
   }
 
-  /** Brings the file to life; once. */
-  attach(state: RunnerState): void {
+  /** Brings the file to life; once. `onDraft`: there are changes that are not saved, or no longer. */
+  attach(state: RunnerState, onDraft: () => void): void {
     this.#state = state;
+    this.#onDraft = onDraft;
     this.#code = new BlockCode(this, this.#lessonText);
     this.#draft = new BlockText(this.#lessonText, `${this.dataset.lesson}/file/${this.block}`, sessionStorage);
     const copy = this.querySelector<HTMLElement>('[data-tool="copy"]');
@@ -69,7 +72,7 @@ export class FileBlock extends HTMLElement {
     if (this.#stack !== lessonStack) this.#says = ''; // what was saved is the other stack's file
     this.#stack = lessonStack;
     const outdated = lessonIsOpen && hashes[this.block] !== undefined && hashes[this.block] !== this.dataset.hash;
-    const drawn = JSON.stringify([text, this.#code.editing !== undefined, this.#hasDraft, this.#says, outdated]);
+    const drawn = JSON.stringify([text, this.#code.editing !== undefined, this.unsaved, this.#says, outdated]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     drawEditedTag(this, text !== this.#lessonText);
@@ -85,9 +88,10 @@ export class FileBlock extends HTMLElement {
     const says = element('span', { class: 'rb-state', role: 'status' }, this.#sentence(text, outdated));
     const buttons =
       this.#code.editing !== undefined
-        ? [button('Save', () => this.#save()), button('Cancel', () => this.#cancel())]
+        ? [button('Save', () => this.save()), button('Cancel', () => this.#cancel())]
         : [
             this.#withIcon('edit', 'Edit', () => this.#edit(this.#draft.current(text))),
+            ...(this.unsaved ? [button('Save', () => this.save())] : []),
             ...(text === this.#lessonText ? [] : [this.#withIcon('back', 'Put back', () => this.putBack())]),
           ];
     bar.replaceChildren(...buttons, says, ...(tools ? [tools] : []));
@@ -103,18 +107,28 @@ export class FileBlock extends HTMLElement {
   #sentence(text: string, outdated: boolean): string {
     if (this.#says !== '') return this.#says;
     if (outdated) return 'This lesson has changed since you opened it. Reload.';
-    if (this.#hasDraft && this.#code.editing === undefined) return 'Your changes are not saved yet. Edit goes on with them.';
+    if (this.unsaved && this.#code.editing === undefined) return 'Your changes are not saved: blocks read what is saved.';
     if (text === this.#lessonText) return '';
     const { count } = lineDiff(this.#lessonText, text);
     return count === 1 ? '1 line differs from the lesson' : `${count} lines differ from the lesson`;
   }
 
+  /** Puts the keyboard on the first button of the bar. */
+  focusEdit(): void {
+    this.scrollIntoView({ block: 'nearest' });
+    this.querySelector<HTMLElement>('.rb-bar .btn')?.focus();
+  }
+
   async #edit(text: string): Promise<void> {
     this.#says = '';
     await this.#code.edit(text, `Edit ${this.file}`, {
-      onInput: (draft) => this.#draft.edit(draft),
+      onInput: (draft) => {
+        const before = this.unsaved;
+        this.#draft.edit(draft);
+        if (this.unsaved !== before) this.#onDraft();
+      },
       onLeave: () => this.#leave(),
-      onRun: () => this.#save(),
+      onRun: () => this.save(),
     });
     this.draw();
   }
@@ -123,6 +137,7 @@ export class FileBlock extends HTMLElement {
   #cancel(): void {
     this.#draft.hasRun(this.#draft.current(this.#saved));
     this.#leave();
+    this.#onDraft();
   }
 
   /** Escape closes the field and keeps them. */
@@ -132,8 +147,9 @@ export class FileBlock extends HTMLElement {
     this.querySelector<HTMLElement>('.rb-bar .btn')?.focus();
   }
 
-  async #save(): Promise<void> {
-    const text = this.#code.editing ?? '';
+  /** Saves what is in the field, or the draft of one that was left. */
+  async save(): Promise<void> {
+    const text = this.#code.editing ?? this.#draft.current(this.#saved);
     const saved = await this.#ask(() =>
       this.#state.client.request<'file.save'>({ type: 'file.save', lesson: this.dataset.lesson ?? '', block: this.block, text }),
     );
@@ -141,6 +157,7 @@ export class FileBlock extends HTMLElement {
     this.#state.files.set(this.block, { block: this.block, file: this.file, text, edited: text !== this.#lessonText });
     this.#draft.hasRun(text);
     this.#code.close();
+    this.#onDraft();
     this.#say(`Saved to ${this.file}`);
   }
 
@@ -152,6 +169,7 @@ export class FileBlock extends HTMLElement {
     if (!done) return false;
     this.#draft.hasRun(this.#draft.current(this.#saved));
     this.#state.files.set(this.block, { block: this.block, file: this.file, text: this.#lessonText, edited: false });
+    this.#onDraft();
     this.#say('The lesson’s text is back');
     return true;
   }

@@ -1,5 +1,6 @@
 import type { StackId } from '#contract/ids.ts';
 import { goneWords } from './gone-words.ts';
+import { lessonServices } from './needed-services.ts';
 import type { RunnerState } from './runner-state.ts';
 import { selectStack } from './select-stack.ts';
 import { showToast } from './show-toast.ts';
@@ -42,7 +43,7 @@ function drawSwitch(group: HTMLElement, state: RunnerState): void {
     const mine = radio.dataset.stack === state.stackId;
     radio.setAttribute('aria-checked', String(mine));
     radio.tabIndex = mine || radio === document.activeElement ? 0 : -1;
-    const { dot, word } = mine ? stackWords(state.stack, state.connection) : { dot: 'stopped', word: '' };
+    const { dot, word } = mine ? stackWords(state.stack, state.connection, lessonServices()) : { dot: 'stopped', word: '' };
     radio.querySelector('.dot')?.setAttribute('data-s', dot);
     const small = radio.querySelector('small');
     if (small && small.textContent !== word) small.textContent = word;

@@ -48,14 +48,16 @@ function act(event: KeyboardEvent, page: LessonPage, actions: KeyActions): boole
   }
 }
 
-/** Goes to the next or previous block, counted from the one that has the focus or else from what is in sight. */
+/** Goes to the next or previous block or file, counted from the one that has the focus or else from what is in sight. */
 function move(page: LessonPage, by: 1 | -1): boolean {
-  const blocks = page.blocks;
+  const blocks = page.stops;
   const focused = blocks.findIndex((block) => block.contains(document.activeElement));
   const middle = innerHeight / 2;
   const below = blocks.findIndex((block) => block.getBoundingClientRect().top > (by === 1 ? 0 : middle));
   const from = below === -1 ? blocks.length : below;
   const to = focused >= 0 ? focused + by : by === 1 ? from : from - 1;
-  blocks[Math.min(blocks.length - 1, Math.max(0, to))]?.focusRun();
+  const stop = blocks[Math.min(blocks.length - 1, Math.max(0, to))];
+  if (stop && 'focusEdit' in stop) stop.focusEdit();
+  else stop?.focusRun();
   return blocks.length > 0;
 }

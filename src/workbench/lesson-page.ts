@@ -36,10 +36,15 @@ export class LessonPage {
         above: (of, again) => this.#above(of, again).map(({ id }) => id),
         runAbove: (of, again) => this.runAbove(of, again),
         editedFiles: (of) => this.#filesAbove(of).map(({ file }) => file),
+        unsavedFile: (of) => this.#unsavedFor(of),
+        saveFile: (name) => this.#files.find(({ file, unsaved }) => unsaved && file === name)?.save(),
         putBackFiles: (names) => this.#putBack(names),
       });
     for (const panel of this.#panels) panel.attach(this.#state, { goToBlock: (id) => this.goToBlock(id) });
-    for (const file of this.#files) file.attach(this.#state);
+    const drawBlocks = () => {
+      for (const block of this.#blocks) block.draw();
+    };
+    for (const file of this.#files) file.attach(this.#state, drawBlocks);
     this.#state.seen = () => this.#seen();
     this.#state.watch(['lesson.opened'], () => this.#reopened());
     this.#state.watch(['connection', 'stack', 'lesson'], () => {
@@ -59,6 +64,12 @@ export class LessonPage {
     return this.#blocks;
   }
 
+  /** Blocks and files from top to bottom: where the keyboard stops. */
+  get stops(): readonly (RunBlock | FileBlock)[] {
+    const isBefore = (a: Node, b: Node) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0;
+    return [...this.#blocks, ...this.#files].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  }
+
   /** The panel that looks at all checks, if the page has one. */
   get wholePanel(): VerifyPanel | undefined {
     return this.#panels.find((panel) => panel.whole);
@@ -68,7 +79,7 @@ export class LessonPage {
   goToBlock(id: string): void {
     const block = this.#blocks.find((other) => other.block === id);
     if (block) block.focusRun();
-    else document.querySelector<HTMLElement>(`file-block[data-block="${CSS.escape(id)}"] .btn`)?.focus();
+    else this.#files.find((other) => other.block === id)?.focusEdit();
   }
 
   /**
@@ -94,6 +105,12 @@ export class LessonPage {
   #filesAbove(block: RunBlock): FileBlock[] {
     const isAbove = (file: FileBlock) => (block.compareDocumentPosition(file) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
     return this.#files.filter((file) => file.edited && isAbove(file));
+  }
+
+  /** A block reads a file that its text names; a file further down is none of its own. */
+  #unsavedFor(block: RunBlock): string | undefined {
+    const isAbove = (file: FileBlock) => (block.compareDocumentPosition(file) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+    return this.#files.find((file) => file.unsaved && isAbove(file) && block.text.includes(file.file))?.file;
   }
 
   async #putBack(names: readonly string[]): Promise<boolean> {

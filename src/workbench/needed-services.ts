@@ -17,6 +17,11 @@ export function stoppedService(
   return [...own, ...services.filter(({ service }) => lesson.includes(service))].find(isStopped);
 }
 
+/** Ids of the services that the lesson of this page needs; none on pages that are no lessons. */
+export function lessonServices(): string[] {
+  return document.querySelector<HTMLElement>('#wb')?.dataset.services?.split(',').filter(Boolean) ?? [];
+}
+
 /** It could run on this stack and does not. */
 export function isStopped({ state, available }: ServiceStatus): boolean {
   return available && (state === 'stopped' || state === 'failed');

@@ -134,7 +134,7 @@ export class OutputFeed {
     try {
       const { BlockOutput } = await import('./block-output.ts');
       if (!this.#wantsOutput || this.output) return;
-      this.output = new BlockOutput(this.#block, { place: (output) => this.#place(output) }, this.#events());
+      this.output = new BlockOutput(this.#block, { place: (output, tools) => this.#place(output, tools) }, this.#events());
       for (const piece of this.#waiting.splice(0)) this.#write(piece);
       this.#describe();
     } finally {
@@ -142,8 +142,9 @@ export class OutputFeed {
     }
   }
 
-  #place(output: HTMLElement): void {
+  #place(output: HTMLElement, tools: HTMLElement): void {
     this.#host.querySelector('.rb-bar')?.after(output);
+    this.#host.querySelector('.rb-tools [data-tool=edit]')?.before(tools);
   }
 
   #events() {
@@ -170,14 +171,23 @@ export class OutputFeed {
     const status = this.#status;
     if (!output || !status) return;
     const running = status.state === 'running';
+    const whose = otherText(this.#host.dataset.from);
     if (status.stack !== this.#state.stackId) output.setNote(otherStack(status));
-    else if (running) output.setNote('');
+    else if (running) output.setNote(whose);
     const here = await output.setRunning(running);
     if (status !== this.#status || running || status.stack !== this.#state.stackId) return;
     const gone = position.linesGone + (here >= FULL_LINES ? Math.max(0, position.linesTaken - here) : 0);
-    if (here === 0 && position.linesGone === 0 && position.seq >= status.nextSeq) output.setNote('No output.');
-    else output.setNote(gone > 0 ? linesGone(gone, here) : '');
+    if (here === 0 && position.linesGone === 0 && position.seq >= status.nextSeq) output.setNote(`${whose} No output.`.trim());
+    else output.setNote(`${whose} ${gone > 0 ? linesGone(gone, here) : ''}`.trim());
   }
+}
+
+/** Above an output whose command is another one than the block shows. */
+function otherText(from: string | undefined): string {
+  if (from === undefined) return '';
+  return from === 'learner'
+    ? 'From your edited text, not from the text above.'
+    : 'From the lesson’s text, not from your text above.';
 }
 
 function linesGone(gone: number, here: number): string {

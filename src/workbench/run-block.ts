@@ -31,6 +31,10 @@ export type BlockPage = {
   runAbove: (block: RunBlock, again: boolean) => Promise<void>;
   /** Names of files above this block whose text is the learner's own. */
   editedFiles: (block: RunBlock) => string[];
+  /** The first file above this block that its text names and that has changes that are not saved. */
+  unsavedFile: (block: RunBlock) => string | undefined;
+  /** Saves a file's changes; what is in the way is said there. */
+  saveFile: (file: string) => void;
   /** Puts the lesson's text of files back. False when the runner refused one. */
   putBackFiles: (files: readonly string[]) => Promise<boolean>;
 };
@@ -103,6 +107,15 @@ export class RunBlock extends HTMLElement {
 
   get edited(): boolean {
     return this.#text.isEdited(this.status?.text);
+  }
+
+  /** Whose text the latest run was of, when it is not the one on the page now. */
+  get #from(): 'lesson' | 'learner' | undefined {
+    const { status } = this;
+    if (!status || status.run === null) return undefined;
+    const ran = status.edited ? status.text : this.#text.lesson;
+    if (ran === undefined || ran === this.text) return undefined;
+    return status.edited ? 'learner' : 'lesson';
   }
 
   /** Brings the block to life; once. */
@@ -214,6 +227,8 @@ export class RunBlock extends HTMLElement {
       onInput: (text) => {
         this.#text.edit(text);
         this.#drawHead();
+        this.#markFrom();
+        this.#bar.drawLine(this.#stateLine());
       },
       onLeave: () => this.#leaveEditor(),
       onRun: () => {
@@ -230,6 +245,7 @@ export class RunBlock extends HTMLElement {
     const { stackId } = this.#state;
     if (this.#drawn && this.#drawn.stack !== stackId) this.#problem = undefined; // the other stack refused
     if (this.dataset.state !== state) this.dataset.state = state;
+    this.#markFrom();
     this.#drawButton();
     this.#bar.drawLine(this.#stateLine());
     this.#drawHead();
@@ -243,6 +259,14 @@ export class RunBlock extends HTMLElement {
     this.#announceEnd(this.#drawn, drawn);
     this.#drawn = drawn;
     for (const resolve of this.#waiters.splice(0)) resolve();
+  }
+
+  /** Marks an output that is of another text than the one above it; styles and the output itself read that. */
+  #markFrom(): void {
+    const from = this.#from;
+    if (this.dataset.from === from) return;
+    if (from) this.dataset.from = from;
+    else delete this.dataset.from;
   }
 
   /** Each stack has its own edit of a block: an editor that is open would show the other one's. What was not run yet stays. */
@@ -268,7 +292,8 @@ export class RunBlock extends HTMLElement {
     const instead = this.#notice()?.instead;
     if (instead && (this.state === undefined || this.state === 'idle')) return { icon: 'ring', word: '', rest: instead };
     // What the lesson declares holds for the lesson's text only.
-    const declared = { follow: this.follows, exit: this.status?.edited ? 0 : Number(this.dataset.exit ?? 0) };
+    const exit = this.status?.edited ? 0 : Number(this.dataset.exit ?? 0);
+    const declared = { follow: this.follows, exit, from: this.#from };
     const id = this.status?.waitingFor;
     const awaited = this.#state.stack?.services.find(({ service }) => service === id);
     const doing = awaited && startWords(awaited);
@@ -310,6 +335,7 @@ export class RunBlock extends HTMLElement {
       inside: this.runsIn && this.dataset.inTitle,
       unavailable: absent,
       missing: lessonIsOpen && !busy && this.state !== 'ok' && this.state !== 'failed' ? this.#page.missing(this) : [],
+      unsaved: busy ? undefined : this.#page.unsavedFile(this),
       down: busy || this.state === 'failed' || this.state === 'ok' || this.#meantToFail ? undefined : this.#down(),
     });
   }
@@ -329,6 +355,7 @@ export class RunBlock extends HTMLElement {
   #actOnNotice(action: NonNullable<BlockNotice['action']>): void {
     const down = this.#down();
     if (action === 'reload') location.reload();
+    else if (action === 'save') this.#page.saveFile(this.#page.unsavedFile(this) ?? '');
     else if (action === 'switch') selectStack(this.#state, this.#state.stackId === 'docker' ? 'embedded' : 'docker');
     else if (action === 'run-above') this.#page.runAbove(this, false);
     else if (down) startService(this.#state, down.service);
@@ -360,6 +387,7 @@ export class RunBlock extends HTMLElement {
     const help = whatToTry({
       status,
       edited: this.edited,
+      from: this.#from,
       down: down && { service: down.service, title: down.title },
       files: this.#page.editedFiles(this),
       missing: this.#page.missing(this),

@@ -1,6 +1,7 @@
 import type { Endpoint, ServiceStatus, StackStatus } from '#contract/messages/stack.ts';
 import { duration } from './duration.ts';
 import { megabytes, megabytesOf } from './megabytes.ts';
+import { isStopped } from './needed-services.ts';
 import { startWords } from './start-words.ts';
 
 /** A reason that is longer has a line of its own, under the service's. */
@@ -34,7 +35,13 @@ export function portsInWords(endpoints: readonly Endpoint[], note?: string): str
 export function stackInWords(stack: StackStatus): string {
   const name = stack.stack === 'docker' ? 'Docker' : 'Embedded';
   const memory = stack.memoryBytes === undefined ? [] : [megabytes(stack.memoryBytes)];
-  const how = stack.state === 'ready' && stack.readyMs !== undefined ? `ready in ${duration(stack.readyMs)}` : stack.state;
+  const down = stack.services.filter(isStopped);
+  const how =
+    stack.state !== 'ready' || stack.readyMs === undefined
+      ? stack.state
+      : down.length === 0
+        ? `ready in ${duration(stack.readyMs)}`
+        : `${down.map(({ title }) => title).join(', ')} stopped`;
   return [name, ...memory, how].join(' · ');
 }
 

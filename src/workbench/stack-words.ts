@@ -1,6 +1,7 @@
 import type { StackId } from '#contract/ids.ts';
 import type { ServiceState, StackStatus } from '#contract/messages/stack.ts';
 import { goneWord } from './gone-words.ts';
+import { isStopped } from './needed-services.ts';
 import type { Connection } from './runner-client.ts';
 import { stackStartWord } from './start-words.ts';
 
@@ -23,9 +24,15 @@ export function dotOf(state: ServiceState): StackWords['dot'] {
   return DOTS[state];
 }
 
-/** What the header says of the stack in use. Without a runner nothing is known. */
-export function stackWords(stack: StackStatus | undefined, connection: Connection): StackWords {
+/**
+ * What the header says of the stack in use. Without a runner nothing is known. A service that the page's lesson `needs`
+ * and that does not run says more than that the others do.
+ */
+export function stackWords(stack: StackStatus | undefined, connection: Connection, needs: readonly string[] = []): StackWords {
   const away = goneWord(connection);
   if (!stack || away !== '') return { dot: 'stopped', word: away };
+  const [down, ...more] = stack.services.filter((service) => isStopped(service) && needs.includes(service.service));
+  if (down && stack.state === 'ready')
+    return { dot: dotOf(down.state), word: more.length === 0 ? `${down.title} stopped` : `${more.length + 1} services stopped` };
   return { dot: dotOf(stack.state), word: stack.state === 'starting' ? stackStartWord(stack) : stack.state };
 }

@@ -9,7 +9,7 @@ import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
 import { startService } from './start-service.ts';
 import { drawRow, type RowActions } from './verify-row.ts';
-import { IDLE_PANEL, type PanelState, type PanelView, panelSentence, panelView } from './verify-words.ts';
+import { IDLE_PANEL, OLD_ROWS, oldSentence, type PanelState, type PanelView, panelSentence, panelView } from './verify-words.ts';
 
 /** What a panel needs of its page. */
 export type PanelPage = {
@@ -103,6 +103,7 @@ export class VerifyPanel extends HTMLElement {
     if (this.#stack !== this.#state.lessonStack) this.#forget();
     if (verify) this.#view = panelView(this.#view, verify, this.checks);
     this.dataset.state = this.state;
+    this.toggleAttribute('data-old', this.#isOld);
     const rows = this.#rows();
     for (const row of rows) this.#drawRow(row);
     this.#drawSentence(rows);
@@ -116,6 +117,11 @@ export class VerifyPanel extends HTMLElement {
     this.#stack = this.#state.lessonStack;
     this.#view = IDLE_PANEL;
     this.#problem = undefined;
+  }
+
+  /** There are results, and nobody who could say whether they still hold. */
+  get #isOld(): boolean {
+    return (this.state === 'passed' || this.state === 'failed') && goneWords(this.#state.connection) !== undefined;
   }
 
   #endInWords(): string {
@@ -158,10 +164,12 @@ export class VerifyPanel extends HTMLElement {
     const gone = this.#triedWithout ? goneWords(this.#state.connection) : undefined;
     if (!gone) this.#triedWithout = false;
     const { strong, rest } = gone
-      ? { strong: gone.strong, rest: `${gone.rest} ${gone.command ?? ''}`.trim() }
+      ? { strong: gone.strong, rest: `${gone.rest} ${gone.command ?? ''} ${this.#isOld ? OLD_ROWS : ''}`.trim() }
       : this.#problem
         ? { strong: this.#problem.message, rest: this.#problem.hint ?? '' }
-        : panelSentence(this.state, rows, this.#view.ms);
+        : this.#isOld
+          ? oldSentence(rows)
+          : panelSentence(this.state, rows, this.#view.ms);
     const text = strong === '' ? rest : `${strong} ${rest}`.trim();
     if (says?.textContent === text) return;
     says?.replaceChildren(...(strong === '' ? [rest] : [element('b', {}, strong), rest === '' ? '' : ` ${rest}`]));

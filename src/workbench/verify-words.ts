@@ -62,6 +62,15 @@ export function panelSentence(state: PanelState, rows: readonly VerifyRow[], ms:
   }
 }
 
+/** What a panel says of rows that were found before the page lost the runner, under what is to be done about that. */
+export const OLD_ROWS = 'The rows below are old: they are from the last Verify.';
+
+/** What a panel says of its last Verify when nobody can look any more. */
+export function oldSentence(rows: readonly VerifyRow[]): PanelSentence {
+  const passed = rows.filter((row) => row.outcome === 'passed').length;
+  return { strong: `${passed} of ${rows.length} held`, rest: 'at the last Verify. The runner cannot be asked now.' };
+}
+
 function whatIsMissing(rows: readonly VerifyRow[]): string {
   const failed = rows.filter((row) => row.outcome === 'failed').length;
   const errors = rows.filter((row) => row.outcome === 'error').length;

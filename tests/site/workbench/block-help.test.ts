@@ -15,6 +15,7 @@ const known = (given: Partial<Known>): Known => ({
     exitCode: 1,
   },
   edited: false,
+  from: undefined,
   down: undefined,
   files: [],
   missing: [],
@@ -36,6 +37,17 @@ describe('what to try', () => {
       actions.map((action) => action.do),
       ['start', 'put-back'],
     );
+  });
+  it('does not explain a result by the text that stands above it when another one ran', () => {
+    const mine = whatToTry(known({ from: 'learner', hasAbove: true }));
+    assert.equal(mine.sentence, 'This is from your edited text. The lesson’s text is back: run it.');
+    assert.deepEqual(mine.actions, []);
+    assert.match(
+      whatToTry(known({ from: 'lesson', edited: true })).sentence,
+      /^This is from the lesson’s text, before you edited it\./,
+    );
+    const down = whatToTry(known({ from: 'learner', down: { service: 'rabbitmq', title: 'RabbitMQ' } }));
+    assert.match(down.sentence, /RabbitMQ is stopped; start it first\.$/);
   });
   it('offers to put back a file that was edited', () => {
     const { sentence, actions } = whatToTry(known({ files: ['event.json'], unfinished: ['a'], hasAbove: true }));

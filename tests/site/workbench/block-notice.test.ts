@@ -20,6 +20,7 @@ const notice = (given: Partial<Circumstances>) =>
     unavailable: undefined,
     missing: [],
     down: undefined,
+    unsaved: undefined,
     ...given,
   });
 const sentence = (given: Partial<Circumstances>) => {
@@ -29,6 +30,13 @@ const sentence = (given: Partial<Circumstances>) => {
 
 describe('block notice', () => {
   it('says nothing when nothing is in the way', () => assert.equal(notice({}), undefined));
+  it('says that a file it reads has changes that are not saved, before what has not run', () => {
+    assert.equal(
+      sentence({ unsaved: 'event.json', missing: ['publish'] }),
+      'event.json has changes that are not saved; this block reads what is saved.',
+    );
+    assert.equal(notice({ unsaved: 'event.json' })?.action, 'save');
+  });
   it('names what the block needs', () => {
     assert.equal(sentence({ missing: ['publish'] }), 'Needs publish, which has not run on the embedded stack.');
     assert.equal(sentence({ missing: ['a', 'b'], stack: 'docker' }), 'Needs a and b, which have not run on the Docker stack.');

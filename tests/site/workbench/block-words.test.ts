@@ -25,6 +25,12 @@ describe('state line', () => {
     assert.equal(words(undefined), 'Not run yet');
     assert.equal(words({ state: 'idle', run: null }), 'Not run yet');
   });
+  it('says of what text a result is when another one stands above it', () => {
+    const done = (from: 'lesson' | 'learner') =>
+      stateLine(status({ state: 'ok', exitCode: 0 }), { follow: false, exit: 0, from }, { now: 0, waitingFor: '' }).rest;
+    assert.equal(done('learner'), 'exit 0 · from your edited text');
+    assert.equal(done('lesson'), 'exit 0 · from the lesson’s text');
+  });
   it('names the service a block waits for', () => assert.equal(words({ state: 'waiting' }), 'Waiting for RabbitMQ to start'));
   it('says what that service is doing, when it says so', () => {
     assert.equal(words({ state: 'waiting' }, { doing: 'pulling 120 of 310 MB' }), 'Waiting for RabbitMQ: pulling 120 of 310 MB');

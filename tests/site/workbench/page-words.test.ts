@@ -91,6 +91,11 @@ describe('services in words', () => {
   });
   it('sum the stack up', () =>
     assert.equal(stackInWords(stack({ memoryBytes: 102 * 1024 * 1024, readyMs: 600 })), 'Embedded · 102 MB · ready in 0.6 s'));
+  it('name in the foot what is stopped, not how long a start took', () =>
+    assert.equal(
+      stackInWords(stack({ readyMs: 600, services: [service({ state: 'stopped' })] })),
+      'Embedded · RabbitMQ stopped',
+    ));
   it('ask before data goes, of a service nobody wrote a line for too', () => {
     assert.equal(resetQuestion(service({ service: 'kafka', title: 'Kafka' })), 'Reset Kafka? Its topics are removed.');
     assert.equal(resetQuestion(service({ service: 'flink', title: 'Flink' })), 'Reset Flink? All its data is removed.');
@@ -113,6 +118,9 @@ describe('services in words', () => {
   });
   it('give the header a dot and the same in a word', () => {
     assert.deepEqual(stackWords(stack(), 'connected'), { dot: 'ready', word: 'ready' });
+    const stopped = stack({ services: [service({ state: 'stopped' }), service({ service: 'kafka', title: 'Kafka' })] });
+    assert.deepEqual(stackWords(stopped, 'connected', ['rabbitmq']), { dot: 'stopped', word: 'RabbitMQ stopped' });
+    assert.deepEqual(stackWords(stopped, 'connected', ['kafka']), { dot: 'ready', word: 'ready' });
     assert.deepEqual(stackWords(stack(), 'gone'), { dot: 'stopped', word: 'not running' });
     assert.deepEqual(stackWords(stack(), 'signed-out'), { dot: 'stopped', word: 'not signed in' });
     assert.deepEqual(stackWords(undefined, 'connecting'), { dot: 'stopped', word: '' });

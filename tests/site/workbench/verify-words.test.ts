@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { VerifyRow, VerifyStatus } from '#contract/messages/verify.ts';
-import { IDLE_PANEL, type PanelView, panelSentence, panelState, panelView } from '../../../src/workbench/verify-words.ts';
+import {
+  IDLE_PANEL,
+  oldSentence,
+  type PanelView,
+  panelSentence,
+  panelState,
+  panelView,
+} from '../../../src/workbench/verify-words.ts';
 
 const row = (check: string, outcome?: VerifyRow['outcome']): VerifyRow => ({
   check,
@@ -79,4 +86,12 @@ describe('sentence of a panel', () => {
   });
   it('says how long a passed Verify took', () =>
     assert.equal(says('passed', [row('a', 'passed'), row('b', 'passed')], 120), '2 of 2 hold. Checked in 0.1 s.'));
+});
+
+describe('sentence of a panel without a runner', () => {
+  it('says that its rows are of the last Verify', () =>
+    assert.deepEqual(oldSentence([row('a', 'passed'), row('b', 'failed')]), {
+      strong: '1 of 2 held',
+      rest: 'at the last Verify. The runner cannot be asked now.',
+    }));
 });
