@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { buildSite } from './build-site.ts';
-import { projectCopy } from './project-copy.ts';
+import { projectWithLesson } from './one-lesson.ts';
 
 const BROKEN = `---
 title: A lesson
@@ -19,10 +18,9 @@ echo made
 \`\`\`
 `;
 
-test('a mistake in a lesson ends the build with file, line, the right name, and the other mistakes', async (t) => {
-  const root = await projectCopy(t);
-  const file = join(root, 'content/event-enrichment/01-a-lesson/index.mdx');
-  await writeFile(file, BROKEN);
+test('a mistake in a lesson ends the build with file, line, the right name, and the other mistakes', async () => {
+  const { root, track } = projectWithLesson(BROKEN);
+  const file = join(track, '01-a-lesson/index.mdx');
   await assert.rejects(buildSite(root), (error: Error & { hint?: string; loc?: unknown }) => {
     assert.equal(error.message, `${file}:3:9: There is no field \`sumary\`.`);
     assert.equal(

@@ -6,9 +6,9 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { readLessonSource } from '#contract/lesson-source.ts';
+import { readTrackSource } from '#contract/track-source.ts';
 import { type LessonFile, listContent } from '../../../src/tracks/lesson-files.ts';
 import { anchorsOf } from '../../../src/tracks/lesson-text.ts';
-import { readTrackSource } from '#contract/track-source.ts';
 import { type BuiltSite, buildSite } from './build-site.ts';
 import { attributeValues, readPage } from './built-page.ts';
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { sync } from 'astro';
-import { projectCopy } from './project-copy.ts';
+import { projectWithLesson } from './one-lesson.ts';
 
 const LESSON = `---
 title: A lesson
@@ -22,10 +22,8 @@ async function lessonModules(root: string): Promise<string[]> {
   return [...modules.matchAll(/\["([^"]+)"/g)].map(([, file = '']) => file);
 }
 
-test('a lesson that got another number is taken from its new folder, with its text unchanged', async (t) => {
-  const root = await projectCopy(t);
-  const track = join(root, 'content/event-enrichment');
-  await writeFile(join(track, '01-a-lesson/index.mdx'), LESSON);
+test('a lesson that got another number is taken from its new folder, with its text unchanged', async () => {
+  const { root, track } = projectWithLesson(LESSON);
   assert.deepEqual(await lessonModules(root), ['content/event-enrichment/01-a-lesson/index.mdx']);
   await rename(join(track, '01-a-lesson'), join(track, '08-a-lesson'));
   assert.deepEqual(await lessonModules(root), ['content/event-enrichment/08-a-lesson/index.mdx']);

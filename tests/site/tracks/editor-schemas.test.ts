@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
-import { pathToFileURL } from 'node:url';
 import { Ajv } from 'ajv';
 import { parse } from 'yaml';
 import { CHECK_NAMES } from '#contract/checks/checks.ts';
@@ -82,14 +81,19 @@ describe('the schemas that editors complete and check with', () => {
   });
 });
 
-test("Astro's extension finds the schema of every lesson by the lesson's address", async (t) => {
+test("Astro's extension finds the schema of every lesson by the lesson's address, which is not encoded", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'schemas-'));
   t.after(() => rmSync(folder, { recursive: true }));
-  await writeEditorHelp(CONTENT_DIR, folder);
+  const content = join(folder, 'My content/with 100% of it');
+  const lesson = join(content, 'track/01-one/index.mdx');
+  mkdirSync(dirname(lesson), { recursive: true });
+  writeFileSync(lesson, '');
+  await writeEditorHelp(content, folder);
   const read = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as Record<string, unknown>;
-  const { entries, collections } = read('collections.json') as { entries: Record<string, string>; collections: unknown };
-  for (const { path } of lessons) assert.equal(entries[pathToFileURL(path).href.toLowerCase()], 'lesson');
-  assert.deepEqual(collections, [{ hasSchema: true, name: 'lesson' }]);
+  assert.deepEqual(read('collections.json'), {
+    collections: [{ hasSchema: true, name: 'lesson' }],
+    entries: { [`file://${lesson.toLowerCase()}`]: 'lesson' },
+  });
   assert.deepEqual(read('lesson.schema.json'), JSON.parse(JSON.stringify(schemas.lesson)));
   assert.deepEqual(read('track.schema.json'), JSON.parse(JSON.stringify(schemas.track)));
 });
