@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
-import { join } from 'node:path';
+import { runTool } from './run-tool.ts';
 
-// The entry of all stand-ins: `main.ts <command> <arguments>`, with the proxy's address on descriptor 3. It imports what
-// Node has, switches the cache of compiled files on, and then the rest: a command must answer at once.
-enableCompileCache(join(import.meta.dirname, '../../../../node_modules/.cache/compile'));
-const { runTool } = await import('./run-tool.ts');
+// The entry of all stand-ins: `main.ts <command> <arguments>`, with the proxy's address on descriptor 3.
 const [name = '', ...args] = process.argv.slice(2);
 process.exit(await runTool({ name, args, proxyUrl: readProxy() }));
 

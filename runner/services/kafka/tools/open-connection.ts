@@ -7,9 +7,14 @@ import { type Client, Failure, logLine } from './tool.ts';
 const GIVE_UP_MS = 5_000;
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 1_000;
+const NETWORK = 'org.apache.kafka.clients.NetworkClient';
 
 /** What a connection needs beside its address. */
 export type Dialling = { client: Client; proxyUrl: string | undefined; err: (text: string) => void; stopped: AbortSignal };
+
+/** The broker went away; Kafka's clients come back by themselves. */
+export const disconnected = ({ kind, clientId }: Client): string =>
+  logLine('WARN', `[${kind} clientId=${clientId}] Bootstrap broker disconnected`, NETWORK);
 
 /** Connects, and warns and tries again while a broker may be starting. @throws Failure when there is none. */
 export async function openConnection(bootstrap: string, { client, proxyUrl, err, stopped }: Dialling): Promise<KafkaConnection> {
@@ -22,7 +27,7 @@ export async function openConnection(bootstrap: string, { client, proxyUrl, err,
       if (!(error instanceof Unreachable)) throw error;
       if (error.words) throw new Failure(error.words);
       err(warning(bootstrap, client));
-      if (performance.now() + pauseMs > deadline || stopped.aborted) break;
+      if ((performance.now() + pauseMs > deadline && !client.isPatient) || stopped.aborted) break;
       await pause(pauseMs, undefined, { signal: stopped }).catch(() => undefined); // stopped: the next try is the last
     }
   }
@@ -45,5 +50,5 @@ function checkAddresses(bootstrap: string, { kind }: Client): void {
 
 function warning(bootstrap: string, { kind, clientId }: Client): string {
   const message = `Connection to node -1 (${bootstrap.split(',')[0]}) could not be established. Node may not be available.`;
-  return logLine('WARN', `[${kind} clientId=${clientId}] ${message}`, 'org.apache.kafka.clients.NetworkClient');
+  return logLine('WARN', `[${kind} clientId=${clientId}] ${message}`, NETWORK);
 }

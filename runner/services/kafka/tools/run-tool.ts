@@ -79,7 +79,8 @@ function explain(error: unknown, { tool, err }: { tool: Tool; err: (text: string
   if (error instanceof BadOption) err(badOption(error, tool));
   else if (error instanceof UsageFailure) err(usage(error.message, tool.options));
   else if (error instanceof Failure) err(`${error.message}\n`);
-  else if (error instanceof Disconnected) err('The broker closed the connection. Look at its log with `towpath status`.\n');
+  else if (error instanceof Disconnected)
+    err('The broker closed the connection before it answered. See with `towpath status` whether it runs, and try again.\n');
   else throw error;
   return 1;
 }

@@ -24,8 +24,8 @@ export type Call = {
   stopped: AbortSignal;
 };
 
-/** How a program calls itself: `AdminClient` and `adminclient-1`. */
-export type Client = { kind: string; clientId: string; call: string };
+/** How a program calls itself: `AdminClient` and `adminclient-1`. With `isPatient` it waits for a broker as long as it takes. */
+export type Client = { kind: string; clientId: string; call: string; isPatient?: boolean };
 
 /** It ends with the help behind these words, exit code 1. */
 export class UsageFailure extends Error {}

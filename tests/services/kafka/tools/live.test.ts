@@ -61,6 +61,32 @@ describe("the stand-ins for Kafka's programs", () => {
       }
     });
 
+    test('a broker that comes back on another port finds the consumer where it was, and the producer goes on', async () => {
+      await create('again');
+      const proxy = await startShellProxy({ resolve: () => undefined, control, upstream: undefined, explain: String });
+      const env = toolEnvironment({ http_proxy: proxy.url });
+      const reads = 'exec kafka-console-consumer --bootstrap-server kafka:9092 --topic again --from-beginning';
+      const consumers = ['--group returners', ''].map((group) => start(`${reads} ${group}`, { env }));
+      const producer = start('exec kafka-console-producer --bootstrap-server kafka:9092 --topic again', { env, input: 'open' });
+      const shows = async (text: string) => {
+        for (const { written } of consumers) await eventually(() => assert.equal(written.stdout, text), WITHIN);
+      };
+      producer.child.stdin?.write('before\n');
+      await shows('before\n');
+      await broker.restart(async () => {
+        for (const { written } of consumers)
+          await eventually(() => assert.match(written.stderr, /Node may not be available/), WITHIN);
+      });
+      producer.child.stdin?.end('after\n');
+      assert.equal((await producer.ended).exitCode, 0);
+      await shows('before\nafter\n');
+      for (const consumer of consumers) {
+        consumer.child.kill('SIGINT');
+        assert.match((await consumer.ended).stderr, /Processed a total of 2 messages\n$/);
+      }
+      await proxy.close();
+    });
+
     test('what the runner says of a service that is stopped is what the learner reads', async () => {
       const proxy = await startShellProxy({ resolve: () => undefined, control, upstream: undefined, explain: String });
       try {

@@ -13,22 +13,26 @@ const COMMIT_EVERY_MS = 5_000;
 const LOOK_EVERY_MS = 5_000;
 const OUT_OF_RANGE = 1;
 
+/** What it reads with; `taken` is where one before it got to. */
+type Parts = { plan: Plan; member: GroupMember | undefined; taken: Map<string, Position> };
+
 /** Reads what a plan says, a portion at a time, and keeps track of where it is. */
 export class Consumption {
   readonly #connection: KafkaConnection;
   readonly #plan: Plan;
   readonly #member: GroupMember | undefined;
   #positions: Position[] = [];
-  /** Up to where messages were taken; what was fetched and not taken does not count. */
-  readonly #taken = new Map<string, Position>();
+  /** Up to where messages were taken; what was fetched and not taken does not count. It outlives the connection. */
+  readonly #taken: Map<string, Position>;
   #topics: string[] = [];
   #committedAt = performance.now();
   #lookedAt = performance.now();
 
-  constructor(connection: KafkaConnection, { plan, member }: { plan: Plan; member: GroupMember | undefined }) {
+  constructor(connection: KafkaConnection, { plan, member, taken }: Parts) {
     this.#connection = connection;
     this.#plan = plan;
     this.#member = member;
+    this.#taken = taken;
   }
 
   /** Finds its topics, or its one partition. @throws KafkaFailure */
@@ -39,7 +43,8 @@ export class Consumption {
     if (partition === undefined || topic === undefined || partition.index >= partitions) return;
     const place = { topic, partition: partition.index };
     const isFixed = partition.from !== EARLIEST && partition.from !== LATEST;
-    this.#positions = isFixed ? [{ ...place, offset: partition.from }] : await this.#startsOf([place], partition.from);
+    const fixed = this.#taken.get(keyOf(place))?.offset ?? (isFixed ? partition.from : undefined);
+    this.#positions = fixed === undefined ? await this.#startsOf([place], partition.from) : [{ ...place, offset: fixed }];
   }
 
   /** What comes within `waitMs`, which may be nothing. @throws KafkaFailure */
@@ -64,7 +69,8 @@ export class Consumption {
 
   /** A message was shown: the group's place is behind it. */
   take({ topic, partition, record }: Fetched): void {
-    this.#taken.set(`${topic}-${partition}`, { topic, partition, offset: record.offset + 1 });
+    const place = { topic, partition };
+    this.#taken.set(keyOf(place), { ...place, offset: record.offset + 1 });
   }
 
   /** Keeps the place, and goes. */
@@ -81,7 +87,6 @@ export class Consumption {
     if (now - this.#committedAt > COMMIT_EVERY_MS) await this.#commit();
     if (!this.#member.isOutdated) return;
     await this.#commit();
-    this.#taken.clear();
     const assigned = await this.#member.join(this.#topics);
     this.#positions = await this.#placesOf(assigned);
   }
@@ -108,7 +113,8 @@ export class Consumption {
 
   async #commit(): Promise<void> {
     this.#committedAt = performance.now();
-    if (this.#plan.commits) await this.#member?.commit([...this.#taken.values()]);
+    const own = this.#positions.flatMap((place) => this.#taken.get(keyOf(place)) ?? []);
+    if (this.#plan.commits) await this.#member?.commit(own);
   }
 
   /** Where the group is in these partitions; where it has no place yet, where the plan starts. */
@@ -123,7 +129,9 @@ export class Consumption {
     const unknown: TopicPartition[] = [];
     for (const place of partitions) {
       const row = committed.find(({ topic, partitionIndex }) => topic === place.topic && partitionIndex === place.partition);
-      if (row && row.committedOffset >= 0) known.push({ ...place, offset: row.committedOffset });
+      // What was shown is not shown again, committed or not.
+      const offset = Math.max(row?.committedOffset ?? -1, this.#taken.get(keyOf(place))?.offset ?? -1);
+      if (offset >= 0) known.push({ ...place, offset });
       else unknown.push(place);
     }
     const order = (a: Position, b: Position) => (a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1);
@@ -144,3 +152,5 @@ export class Consumption {
     if (this.#member) this.#member.isOutdated = true;
   }
 }
+
+const keyOf = ({ topic, partition }: TopicPartition): string => `${topic}-${partition}`;

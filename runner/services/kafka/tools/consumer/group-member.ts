@@ -118,6 +118,11 @@ export class GroupMember {
       if (!this.#mustJoinAgain(errorCode) && errorCode !== 0) throw new KafkaFailure(errorCode);
   }
 
+  /** Says nothing any more: its connection is gone. */
+  rest(): void {
+    clearInterval(this.#beating);
+  }
+
   /** Leaves; a static member stays known until its session ends. */
   async leave(): Promise<void> {
     clearInterval(this.#beating);

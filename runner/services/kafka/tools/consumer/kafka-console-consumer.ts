@@ -1,9 +1,11 @@
+import { Disconnected } from '../client/kafka-connection.ts';
 import { KafkaFailure } from '../client/kafka-failure.ts';
+import { disconnected } from '../open-connection.ts';
 import { BadOption } from '../options.ts';
-import { type Call, Failure, logLine, type Tool } from '../tool.ts';
+import { type Call, type Client, Failure, logLine, type Tool } from '../tool.ts';
 import { CONSUMER_OPTIONS } from './consumer-options.ts';
 import { Consumption } from './consumption.ts';
-import { GroupMember } from './group-member.ts';
+import { GroupMember, type Position } from './group-member.ts';
 import { type Plan, readPlan } from './read-plan.ts';
 
 const UNKNOWN = 'Unknown error when running consumer: ';
@@ -34,51 +36,77 @@ const deprecated = (name: string): string =>
   `WARNING: ${name} is deprecated and will be removed in the next major release. ` +
   `Please use org.apache.kafka.tools.consumer.${name.slice('kafka.tools.'.length)} instead\n`;
 
+/** How far a call has come. */
+type Progress = { left: number; count: number; taken: Map<string, Position> };
+
+const END_MS = 2_000;
+
+/** Reads until it is done. When the broker goes away it waits for it and goes on where it was. */
 async function consume(plan: Plan, call: Call): Promise<number> {
-  const client = { kind: 'Consumer', clientId: plan.clientId, call: 'fetch' };
-  const connection = await call.open(plan.bootstrap, client);
-  const member = plan.partition === undefined ? new GroupMember(await call.open(plan.bootstrap, client), plan) : undefined;
-  const consumption = new Consumption(connection, { plan, member });
-  let count = 0;
-  let exitCode = 0;
-  try {
-    await consumption.start();
-    for await (const shown of show(consumption, { plan, call })) count += shown;
-  } catch (error) {
-    if (!(error instanceof KafkaFailure || error instanceof Failure)) throw error;
-    const isTimeout = error instanceof Failure && error.exception.endsWith('TimeoutException');
-    const words = isTimeout ? 'Error processing message, terminating consumer process: ' : UNKNOWN;
-    call.err(`${logLine('ERROR', words, LOGGER)}${error.toString()}\n`);
-    exitCode = isTimeout ? 0 : 1;
+  const left = plan.maxMessages < 0 ? Number.POSITIVE_INFINITY : plan.maxMessages;
+  const progress: Progress = { left, count: 0, taken: new Map() };
+  const client: Client = { kind: 'Consumer', clientId: plan.clientId, call: 'fetch' };
+  for (;;) {
+    try {
+      const exitCode = await consumeConnected(plan, { call, client, progress });
+      call.err(`Processed a total of ${progress.count} messages\n`);
+      return exitCode;
+    } catch (error) {
+      if (!(error instanceof Disconnected) || call.stopped.aborted) throw error;
+      call.err(disconnected(client));
+      client.isPatient = true;
+    }
   }
-  await consumption.end();
-  call.err(`Processed a total of ${count} messages\n`);
-  return exitCode;
 }
 
-/** Shows messages until there are enough, nothing comes or the learner stops it; says after each portion how many there were. */
-async function* show(consumption: Consumption, { plan, call }: { plan: Plan; call: Call }): AsyncGenerator<number> {
+type Context = { call: Call; client: Client; progress: Progress };
+
+async function consumeConnected(plan: Plan, { call, client, progress }: Context): Promise<number> {
+  const connection = await call.open(plan.bootstrap, client);
+  const own = plan.partition === undefined ? await call.open(plan.bootstrap, client) : undefined;
+  const member = own && new GroupMember(own, plan);
+  const consumption = new Consumption(connection, { plan, member, taken: progress.taken });
+  try {
+    const exitCode = await show(consumption, { plan, call, progress }).catch((error: unknown) => complain(error, call));
+    // A group that is just sharing out its partitions answers nobody; it does without a goodbye, too.
+    await Promise.race([consumption.end(), new Promise((resolve) => setTimeout(resolve, END_MS))]);
+    return exitCode;
+  } finally {
+    member?.rest();
+    connection.close();
+    own?.close();
+  }
+}
+
+function complain(error: unknown, { err }: Call): number {
+  if (!(error instanceof KafkaFailure || error instanceof Failure)) throw error;
+  const isTimeout = error instanceof Failure && error.exception.endsWith('TimeoutException');
+  const words = isTimeout ? 'Error processing message, terminating consumer process: ' : UNKNOWN;
+  err(`${logLine('ERROR', words, LOGGER)}${error.toString()}\n`);
+  return isTimeout ? 0 : 1;
+}
+
+type Showing = { plan: Plan; call: Call; progress: Progress };
+
+/** Shows messages until there are enough, nothing comes or the learner stops it. @throws Failure when nothing came for too long */
+async function show(consumption: Consumption, { plan, call, progress }: Showing): Promise<number> {
   const stopped = new Promise<undefined>((resolve) =>
     call.stopped.addEventListener('abort', () => resolve(undefined), { once: true }),
   );
-  let left = plan.maxMessages < 0 ? Number.POSITIVE_INFINITY : plan.maxMessages;
+  await consumption.start();
   let deadline = performance.now() + plan.timeoutMs;
-  while (left > 0) {
+  while (progress.left > 0) {
     const fetched = await Promise.race([consumption.next(deadline - performance.now()), stopped]);
-    if (!fetched || call.stopped.aborted) return;
-    const portion = fetched.slice(0, left);
-    const texts: Buffer[] = [];
-    for (const one of portion) {
-      const text = formatted(one, plan);
-      if (text) texts.push(text);
-      consumption.take(one);
-    }
-    call.out(Buffer.concat(texts));
-    left -= portion.length;
-    yield portion.length;
+    if (!fetched || call.stopped.aborted) return 0;
+    const portion = fetched.slice(0, progress.left);
+    call.out(Buffer.concat(portion.flatMap((one) => formatted(one, plan) ?? [])));
+    for (const one of portion) consumption.take(one);
+    progress.left -= portion.length;
+    progress.count += portion.length;
     if (portion.length > 0) deadline = performance.now() + plan.timeoutMs;
     else if (performance.now() >= deadline) throw new Failure('', 'org.apache.kafka.common.errors.TimeoutException');
   }
+  return 0;
 }
 
 function formatted(one: Parameters<NonNullable<Plan['format']>>[0], { format, skipsErrors }: Plan): Buffer | undefined {

@@ -22,8 +22,9 @@ export const kafkaConsoleProducer: Tool = {
     try {
       const format = lineFormat(propertiesOf(options, { files: 'reader-config', pairs: ['property', 'reader-property'] }));
       const settings = readSettings(options);
-      const connection = await call.open(bootstrap, { kind: 'Producer', clientId: 'console-producer', call: 'metadata' });
-      const sender = await Sender.start(connection, { topic: options.value('topic') ?? '', err: call.err, ...settings });
+      const client = { kind: 'Producer', clientId: 'console-producer', call: 'metadata' };
+      const reopen = async () => await call.open(bootstrap, client);
+      const sender = await Sender.start(reopen, { topic: options.value('topic') ?? '', err: call.err, ...settings });
       return await send(sender, { call, format });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

@@ -1,4 +1,5 @@
-import type { KafkaConnection } from '../client/kafka-connection.ts';
+import type { Draft } from '../../embedded/wire/notation.ts';
+import { Disconnected, type KafkaConnection } from '../client/kafka-connection.ts';
 import { KafkaFailure } from '../client/kafka-failure.ts';
 import { METADATA, PRODUCE } from '../client/messages.ts';
 import { partitionOf } from '../client/partition-of.ts';
@@ -17,31 +18,37 @@ export type SenderOptions = {
   err: (text: string) => void;
 };
 
+/** What `start` finds out. */
+type Opened = { reopen: () => Promise<KafkaConnection>; partitions: number };
+
 const LOGGER = 'org.apache.kafka.clients.producer.internals.ErrorLoggingCallback';
 /** What a record takes beside its key and value, at most: Kafka's own estimate. */
 const OVERHEAD_BYTES = 88;
 
 /** Writes records to one topic: equal keys to one partition, those without a key to any. What is refused is reported, as Kafka's tool does. */
 export class Sender {
-  readonly #connection: KafkaConnection;
+  readonly #reopen: () => Promise<KafkaConnection>;
+  #connection: KafkaConnection;
   readonly #options: SenderOptions;
   readonly #partitions: number;
   #waiting: OutRecord[] = [];
 
   /** Makes the topic when it is not there and the broker may. @throws Failure */
-  static async start(connection: KafkaConnection, options: SenderOptions): Promise<Sender> {
+  static async start(reopen: () => Promise<KafkaConnection>, options: SenderOptions): Promise<Sender> {
+    const connection = await reopen();
     const { topics } = await connection.call(METADATA, { topics: [{ name: options.topic }], allowAutoTopicCreation: true });
     const [topic] = topics;
     if (topic?.errorCode !== 0) {
       const { exception, message } = new KafkaFailure(topic?.errorCode ?? -1);
       throw new Failure(topic?.errorCode === 17 ? `Invalid topics: [${options.topic}]` : message, exception);
     }
-    return new Sender(connection, options, topic.partitions.length);
+    return new Sender(connection, { ...options, reopen, partitions: topic.partitions.length });
   }
 
-  private constructor(connection: KafkaConnection, options: SenderOptions, partitions: number) {
+  private constructor(connection: KafkaConnection, { reopen, partitions, ...options }: SenderOptions & Opened) {
     this.#connection = connection;
     this.#options = options;
+    this.#reopen = reopen;
     this.#partitions = partitions;
   }
 
@@ -77,10 +84,22 @@ export class Sender {
     const partitionData = [...byPartition].map(([index, part]) => ({ index, records: writeBatch(part, compression) }));
     const request = { acks, timeoutMs, topicData: [{ name: topic, partitionData }] };
     if (acks === 0) return this.#connection.tell(PRODUCE, request);
-    const { responses } = await this.#connection.call(PRODUCE, request);
+    const { responses } = await this.#deliver(request);
     for (const { index, errorCode, errorMessage } of responses.flatMap(({ partitionResponses }) => partitionResponses)) {
       if (errorCode === 0) continue;
       for (const record of byPartition.get(index) ?? []) this.#report(record, new KafkaFailure(errorCode, errorMessage));
+    }
+  }
+
+  /** Sends it again when the broker went away before it answered; like any producer without idempotence it may then be there twice. */
+  async #deliver(request: Draft<typeof PRODUCE.request>) {
+    for (;;) {
+      try {
+        return await this.#connection.call(PRODUCE, request);
+      } catch (error) {
+        if (!(error instanceof Disconnected)) throw error;
+        this.#connection = await this.#reopen();
+      }
     }
   }
 
