@@ -47,12 +47,14 @@ function table(/** @type {string[]} */ heads, /** @type {(Node | string | number
 
 const quiet = (/** @type {string} */ text) => el('p', { class: 'quiet' }, text);
 
+const kindOf = (/** @type {any} */ queue) => `${queue.durable ? 'durable' : 'transient'}, ${queue.type}`;
+
 async function queuesPage() {
   const queues = (await ask('/api/queues')) ?? [];
   const rows = queues.map((/** @type {any} */ q) => [
     el('a', { href: `#/queues/${at(q.vhost, q.name)}` }, q.name),
     q.vhost,
-    q.durable ? 'durable' : 'transient',
+    kindOf(q),
     q.messages,
   ]);
   const empty = quiet('There are no queues yet. A lesson’s first block makes one.');
@@ -92,7 +94,7 @@ async function queuePage(/** @type {string} */ vhost, /** @type {string} */ name
       fact('Bytes', queue.message_bytes.toLocaleString('en-US')),
       fact('On disk', queue.messages_persistent.toLocaleString('en-US')),
       fact('Vhost', vhost),
-      fact('Kind', `${queue.durable ? 'durable' : 'transient'}, ${queue.type}`),
+      fact('Kind', kindOf(queue)),
     ),
     el('h2', {}, 'Newest messages'),
     quiet('Only looked at: they stay in the queue, in their order, and do not count as delivered.'),
