@@ -21,15 +21,31 @@ async function towpath(command: string): Promise<{ text: string; exitCode: numbe
   return { text: output.replaceAll('\r\n', '\n'), exitCode: status.exitCode };
 }
 
+/** The command in a terminal of another width. */
+async function inColumns(cols: number, command: string): ReturnType<typeof towpath> {
+  const { output, status } = await client.runBlock('try/first', 'one', { text: `stty cols ${cols}; towpath ${command}` });
+  return { text: output.replaceAll('\r\n', '\n'), exitCode: status.exitCode };
+}
+
 const USAGE_START = 'towpath status               the services of the stack and where they answer\n';
 
 describe('the command towpath', () => {
   test('says what it can do', async () => {
     for (const command of ['', 'help', '--help']) {
-      const { text, exitCode } = await towpath(command);
+      const { text, exitCode } = await inColumns(100, command);
       assert.ok(text.startsWith(USAGE_START), text);
       assert.equal(exitCode, 0);
     }
+  });
+
+  test('says it in a narrow terminal without tearing a word', async () => {
+    const { text, exitCode } = await inColumns(45, 'help');
+    assert.match(text, /^towpath status\n {4}the services of the stack and where they\s*\nanswer\n/);
+    assert.ok(
+      text.split('\n').every((line) => line.length <= 45),
+      text,
+    );
+    assert.equal(exitCode, 0);
   });
 
   test('says which services there are and where blocks find them', async () => {
