@@ -5,12 +5,12 @@ import { element } from './element.ts';
 
 const ENTER = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘ Enter' : 'Ctrl Enter';
 const SHORTCUTS: readonly [keys: string[], what: string][] = [
-  [[ENTER], 'Run the block the keyboard is in'],
+  [[ENTER], 'Run the block that has the focus'],
   [['Esc'], 'Leave the editor or terminal'],
   [['n', 'p'], 'Next and previous block'],
   [['v'], 'Verify'],
   [['w'], 'Open and close the workbench'],
-  [['1', '2'], 'Services and Terminal, while the workbench has the keyboard'],
+  [['1', '2'], 'Services and Terminal, while the focus is in the workbench'],
   [['/'], 'Search'],
   [['?'], 'This list'],
 ];

@@ -117,13 +117,13 @@ test(
   'A lesson that gets another number keeps its address and its page',
   site.visit({ expected: /print\.css|500|favicon|\[vite\]/ }, async ({ page }) => {
     await hearsSaves(page, () => openLesson(page, '/event-enrichment/stop-and-reset/'));
-    const [from, to] = ['06', '09'].map((number) => join(TRACK, `${number}-stop-and-reset`)) as [string, string];
+    const [from, to] = ['07', '09'].map((number) => join(TRACK, `${number}-stop-and-reset`)) as [string, string];
     renameSync(from, to);
     const modules = () => readFileSync(join(copy, '.astro/content-modules.mjs'), 'utf8');
     await eventually(() => assert.match(modules(), /09-stop-and-reset/), { withinMs: 60_000 });
     await eventually(async () => assert.equal((await page.request.get('/event-enrichment/stop-and-reset/')).status(), 200));
     renameSync(to, from);
-    await eventually(() => assert.match(modules(), /06-stop-and-reset/), { withinMs: 60_000 });
+    await eventually(() => assert.match(modules(), /07-stop-and-reset/), { withinMs: 60_000 });
   }),
 );
 

@@ -4,7 +4,7 @@ import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
 import { connected, requiredBlocks, run, verify, verifyPanel } from '../support/lesson-driver.ts';
 
-const LESSONS = 6;
+const LESSONS = 7;
 const site = browserTests();
 
 test(
@@ -23,14 +23,14 @@ test(
           .getByRole('link', { name: /^Next: / })
           .click();
     }
-    await verifyPanel(page).getByRole('heading', { name: 'Lesson 6 passed' }).waitFor();
+    await verifyPanel(page).getByRole('heading', { name: `Lesson ${LESSONS} passed` }).waitFor();
     await page.goto('/');
     const row = page.locator('.tracks [data-track=event-enrichment]');
-    await row.getByText('6 of 6 lessons').waitFor();
+    await row.getByText(`${LESSONS} of ${LESSONS} lessons`).waitFor();
     // Water runs as far as the learner got: to the one part that a lesson adds.
     await row.locator('svg.only-wide .e-flow.wet').waitFor();
     await page.goto('/event-enrichment/');
-    await page.locator('.track-page').getByText('6 of 6 lessons').waitFor();
+    await page.locator('.track-page').getByText(`${LESSONS} of ${LESSONS} lessons`).waitFor();
     await page.locator('.lessons').getByRole('link', { name: 'A queue to receive events , passed' }).waitFor();
     await eventually(async () => {
       assert.equal(await page.locator('.lessons li[data-p=passed]').count(), LESSONS);
