@@ -5,6 +5,7 @@ import { BadOption } from '../options.ts';
 import { type Call, type Client, Failure, logLine, type Tool } from '../tool.ts';
 import { CONSUMER_OPTIONS } from './consumer-options.ts';
 import { Consumption } from './consumption.ts';
+import type { Fetched } from './fetch-records.ts';
 import { GroupMember, type Position } from './group-member.ts';
 import { type Plan, readPlan } from './read-plan.ts';
 
@@ -39,6 +40,7 @@ const deprecated = (name: string): string =>
 /** How far a call has come. */
 type Progress = { left: number; count: number; taken: Map<string, Position> };
 
+const NOTHING = Buffer.alloc(0);
 const END_MS = 2_000;
 
 /** Reads until it is done. When the broker goes away it waits for it and goes on where it was. */
@@ -48,9 +50,7 @@ async function consume(plan: Plan, call: Call): Promise<number> {
   const client: Client = { kind: 'Consumer', clientId: plan.clientId, call: 'fetch' };
   for (;;) {
     try {
-      const exitCode = await consumeConnected(plan, { call, client, progress });
-      call.err(`Processed a total of ${progress.count} messages\n`);
-      return exitCode;
+      return await consumeConnected(plan, { call, client, progress });
     } catch (error) {
       if (!(error instanceof Disconnected) || call.stopped.aborted) throw error;
       call.err(disconnected(client));
@@ -66,11 +66,24 @@ async function consumeConnected(plan: Plan, { call, client, progress }: Context)
   const own = plan.partition === undefined ? await call.open(plan.bootstrap, client) : undefined;
   const member = own && new GroupMember(own, plan);
   const consumption = new Consumption(connection, { plan, member, taken: progress.taken });
-  try {
-    const exitCode = await show(consumption, { plan, call, progress }).catch((error: unknown) => complain(error, call));
+  const end = async () => {
     // A group that is just sharing out its partitions answers nobody; it does without a goodbye, too.
     await Promise.race([consumption.end(), new Promise((resolve) => setTimeout(resolve, END_MS))]);
-    return exitCode;
+    call.err(`Processed a total of ${progress.count} messages\n`);
+  };
+  try {
+    await show(consumption, { plan, call, progress });
+    await end();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof KafkaFailure || error instanceof Failure)) throw error;
+    const isTimeout = error instanceof Failure && error.exception.endsWith('TimeoutException');
+    const words = isTimeout ? 'Error processing message, terminating consumer process: ' : UNKNOWN;
+    const complain = () => call.err(`${logLine('ERROR', words, LOGGER)}${error.toString()}\n`);
+    if (isTimeout) complain();
+    await end();
+    if (!isTimeout) complain();
+    return isTimeout ? 0 : 1;
   } finally {
     member?.rest();
     connection.close();
@@ -78,18 +91,10 @@ async function consumeConnected(plan: Plan, { call, client, progress }: Context)
   }
 }
 
-function complain(error: unknown, { err }: Call): number {
-  if (!(error instanceof KafkaFailure || error instanceof Failure)) throw error;
-  const isTimeout = error instanceof Failure && error.exception.endsWith('TimeoutException');
-  const words = isTimeout ? 'Error processing message, terminating consumer process: ' : UNKNOWN;
-  err(`${logLine('ERROR', words, LOGGER)}${error.toString()}\n`);
-  return isTimeout ? 0 : 1;
-}
-
 type Showing = { plan: Plan; call: Call; progress: Progress };
 
 /** Shows messages until there are enough, nothing comes or the learner stops it. @throws Failure when nothing came for too long */
-async function show(consumption: Consumption, { plan, call, progress }: Showing): Promise<number> {
+async function show(consumption: Consumption, { plan, call, progress }: Showing): Promise<void> {
   const stopped = new Promise<undefined>((resolve) =>
     call.stopped.addEventListener('abort', () => resolve(undefined), { once: true }),
   );
@@ -97,23 +102,30 @@ async function show(consumption: Consumption, { plan, call, progress }: Showing)
   let deadline = performance.now() + plan.timeoutMs;
   while (progress.left > 0) {
     const fetched = await Promise.race([consumption.next(deadline - performance.now()), stopped]);
-    if (!fetched || call.stopped.aborted) return 0;
+    if (!fetched || call.stopped.aborted) return;
     const portion = fetched.slice(0, progress.left);
-    call.out(Buffer.concat(portion.flatMap((one) => formatted(one, plan) ?? [])));
-    for (const one of portion) consumption.take(one);
-    progress.left -= portion.length;
-    progress.count += portion.length;
+    const texts: Buffer[] = [];
+    try {
+      for (const one of portion) {
+        consumption.take(one);
+        progress.left--;
+        progress.count++;
+        texts.push(formatted(one, plan));
+      }
+    } finally {
+      call.out(Buffer.concat(texts));
+    }
     if (portion.length > 0) deadline = performance.now() + plan.timeoutMs;
     else if (performance.now() >= deadline) throw new Failure('', 'org.apache.kafka.common.errors.TimeoutException');
   }
-  return 0;
 }
 
-function formatted(one: Parameters<NonNullable<Plan['format']>>[0], { format, skipsErrors }: Plan): Buffer | undefined {
+/** What a message is shown as. @throws Failure when it is not what its deserializer takes */
+function formatted(one: Fetched, { format, skipsErrors }: Plan): Buffer {
   try {
-    return format?.(one);
+    return format?.(one) ?? NOTHING;
   } catch (error) {
-    if (skipsErrors) return undefined;
+    if (skipsErrors) return NOTHING;
     throw error;
   }
 }
