@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../../../runner/lib/ports.ts';
 import { kafkaOf } from '../../services/kafka/start-broker.ts';
 import { eventually } from '../../support/eventually.ts';
 import { runJava, spawnJava } from './java.ts';
@@ -16,7 +16,7 @@ export type RealKafka = { port: number; pid: number; stop: () => Promise<void> }
 /** Starts a real Kafka from its jars, in memory no more than needed; resolves when it answers. */
 export async function startRealKafka(libs: string): Promise<RealKafka> {
   const home = await mkdtemp(join(tmpdir(), 'towpath-real-kafka-'));
-  const [port = 0, controller = 0] = await freePorts(2);
+  const [port, controller] = [await freePort(), await freePort()];
   const settings = join(home, 'server.properties');
   await writeFile(settings, properties(home, { port, controller }));
   const formatted = await runJava({
@@ -91,17 +91,4 @@ function properties(home: string, { port, controller }: { port: number; controll
     'group.consumer.heartbeat.interval.ms=1000',
     '',
   ].join('\n');
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

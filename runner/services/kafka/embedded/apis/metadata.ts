@@ -59,7 +59,8 @@ export const metadata = defineApi({
     const wanted = isForAll(request.topics, version)
       ? broker.topics.all().map(({ name }) => ({ name, topicId: NO_ID }))
       : (request.topics ?? []);
-    const mayCreate = version < 4 || request.allowAutoTopicCreation;
+    // Who asks for all of them asks for none in particular: one that is deleted meanwhile stays so.
+    const mayCreate = !isForAll(request.topics, version) && (version < 4 || request.allowAutoTopicCreation);
     const topics = [];
     for (const topic of wanted) {
       const answer = await describe(topic, { mayCreate, context });

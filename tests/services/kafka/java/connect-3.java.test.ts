@@ -1,0 +1,3 @@
+import { connectSuite } from './connect-suite.ts';
+
+connectSuite('3.9.1');
