@@ -8,7 +8,7 @@ import { undrivenServices } from './undriven-services.ts';
 
 /**
  * An author's afternoon, in a copy of the project: a track, a service, a check of it, and lessons, each made by
- * `npm run new` and left as it was made. Then what would say no is asked; the proof and the built site have a file of
+ * `npm run new` and left as it was made. Then what would say no is asked; the proof and the built site have files of
  * their own.
  */
 let copy: TreeCopy;

@@ -20,8 +20,16 @@ export function projectCopy(contentDir = join(PROJECT_DIR, 'content'), parts: re
   process.once('exit', () => remove(copy));
   for (const part of parts) cpSync(join(PROJECT_DIR, part), join(copy, part), { recursive: true });
   cpSync(contentDir, join(copy, 'content'), { recursive: true });
-  symlinkSync(join(PROJECT_DIR, 'node_modules'), join(copy, 'node_modules'), 'dir');
+  linkPackages(join(copy, 'node_modules'));
   return copy;
+}
+
+/** The packages one by one: Astro keeps what it knows of the lessons beside them, and each copy has lessons of its own. */
+function linkPackages(folder: string): void {
+  mkdirSync(folder);
+  const packages = join(PROJECT_DIR, 'node_modules');
+  for (const name of readdirSync(packages).filter((each) => !['.astro', '.vite', '.cache'].includes(each)))
+    symlinkSync(join(packages, name), join(folder, name));
 }
 
 function isLeft(name: string): boolean {
