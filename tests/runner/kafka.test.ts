@@ -72,8 +72,13 @@ describe('Kafka on the embedded stack', () => {
     await isReady();
     const [endpoint] = kafka().endpoints;
     assert.match(endpoint?.url ?? '', /^tcp:\/\/127\.0\.0\.1:\d+$/);
-    assert.deepEqual([endpoint?.name, endpoint?.usualPort], ['broker', 9092]);
-    assert.match(kafka().detail ?? '', /^Port 9092 is taken.*; Kafka listens on \d+\.$/);
+    assert.equal(endpoint?.name, 'broker');
+    // Somebody who had it before this test may have given it back meanwhile.
+    if (other.listening) assert.notEqual(endpoint?.port, 9092);
+    if (endpoint?.port !== 9092) {
+      assert.equal(endpoint?.usualPort, 9092);
+      assert.match(kafka().detail ?? '', /^Port 9092 is taken.*; Kafka listens on \d+\.$/);
+    }
     assert.equal((await run('towpath address kafka:9092')).output, `127.0.0.1:${endpoint?.port}\n`);
     assert.equal((await run('towpath address kafka')).output, `127.0.0.1:${endpoint?.port}\n`);
   });
