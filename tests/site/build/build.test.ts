@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { readLessonSource } from '#contract/lesson-source.ts';
@@ -11,6 +11,7 @@ import { type LessonFile, listContent } from '../../../src/tracks/lesson-files.t
 import { anchorsOf } from '../../../src/tracks/lesson-text.ts';
 import { type BuiltSite, buildSite } from './build-site.ts';
 import { attributeValues, readPage } from './built-page.ts';
+import { headSuite } from './head-suite.ts';
 
 /** design.md §7: HTML, styles and scripts of a lesson before a block is run, gzip. */
 const MAX_PAGE_BYTES = 70 * 1000;
@@ -128,3 +129,5 @@ test('the home page has every track for learners, and a track without lessons is
   assert.deepEqual(rows.flatMap((row) => attributeValues(row, 'data-track')).sort(), tracks.filter(isForLearners));
   for (const row of rows) assert.equal(row.includes('<a '), row.includes('data-t="open"'));
 });
+
+describe('the head of every page', () => headSuite(() => site));
