@@ -68,9 +68,9 @@ function labelBox({ x, y }: Point, half: number, below: number): Box {
   return { left: x - half, right: x + half, top: line - 12, bottom: line + 4 };
 }
 
-type Ground = { at: (id: string) => Point; y: (row: number) => number; spread: Columns };
+type Drawing = { at: (id: string) => Point; y: (row: number) => number; spread: Columns };
 
-function corners({ edge: [from, to], turns }: Route, { at, y, spread }: Ground): Point[] {
+function corners({ edge: [from, to], turns }: Route, { at, y, spread }: Drawing): Point[] {
   const bends = turns.flatMap((turn) => [turn.from, turn.to].map((row) => ({ x: spread.laneAt(turn), y: y(row) })));
   return [at(from), ...bends, at(to)];
 }
