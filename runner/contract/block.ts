@@ -86,7 +86,9 @@ export function checkForgotten(meta: string): void {
  */
 export function parseBlockAttributes(language: string, meta: string): BlockAttributes {
   const given: Record<string, string | true> = {};
-  for (const { name, value, isOpen } of tokens(meta)) {
+  const all = tokens(meta);
+  checkSpaces(meta, all);
+  for (const { name, value, isOpen } of all) {
     if (isOpen) throw new BlockAttributeError(`The quote after \`${name}=\` is not closed.`, 'Write a second " behind the text.');
     if (name in given) throw new BlockAttributeError(`\`${name}\` is given twice.`, 'Keep one of them.');
     given[name] = value;
@@ -99,6 +101,28 @@ export function parseBlockAttributes(language: string, meta: string): BlockAttri
   if (!parsed.success) throw attributeError(parsed.error, given);
   checkTogether(language, parsed.data);
   return parsed.data;
+}
+
+/** A value ends at a space: what follows it would be taken for attributes. */
+function checkSpaces(meta: string, all: readonly Token[]): void {
+  const isKnown = ({ name }: Token) => Object.hasOwn(blockAttributes.shape, name);
+  for (const [index, { name, value }] of all.entries()) {
+    const rest = all.slice(index + 1);
+    const next = rest[0];
+    if (value === true || !next || isKnown(next)) continue;
+    if (name === 'needs' && value.endsWith(','))
+      throw new BlockAttributeError(
+        `\`needs=${value}\` ends at the space after the comma.`,
+        `Write \`needs=${value}${next.name}\`, without a space.`,
+      );
+    // A longer word that is nearly an attribute is a mistyped one.
+    const isTypo = next.name.length > 3 && nearest(next.name, Object.keys(blockAttributes.shape));
+    const isPlain = meta.includes(`expect=${value} `) && !value.startsWith('/');
+    if (name !== 'expect' || next.value !== true || isTypo || !isPlain) continue;
+    const end = rest.findIndex((token) => token.value !== true || isKnown(token));
+    const text = [value, ...rest.slice(0, end < 0 ? undefined : end).map((token) => token.name)].join(' ');
+    throw new BlockAttributeError(`\`expect=${value}\` ends at the space.`, `Put the text in quotes: \`expect="${text}"\`.`);
+  }
 }
 
 function attributeError(error: z.ZodError, given: Record<string, string | true>): BlockAttributeError {

@@ -47,11 +47,14 @@ type Frontmatter = { fields: LessonFields | undefined; lineOf: LineOf; isThere: 
 function readFrontmatter(source: string, problems: LessonProblem[]): Frontmatter {
   const yaml = FRONTMATTER.exec(source)?.[1];
   if (yaml === undefined || !source.startsWith('---')) {
+    const begins = /^---[ \t]*\r?\n/.test(source);
     problems.push({
       line: 1,
       column: 1,
-      message: 'The lesson has no frontmatter.',
-      hint: 'Begin the file with ---, title, summary, minutes, services and ---.',
+      message: begins ? 'The frontmatter that begins here has no end.' : 'The lesson has no frontmatter.',
+      hint: begins
+        ? 'Write --- on a line of its own after its last field.'
+        : 'Begin the file with ---, title, summary, minutes, services and ---.',
     });
     return { fields: undefined, lineOf: () => ({ line: 1, column: 1 }), isThere: false };
   }

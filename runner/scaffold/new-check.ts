@@ -42,6 +42,7 @@ export function newCheck(project: Project, { service, name }: { service: string;
       ...(isDriven ? [] : [`npm run new -- service ${service}`]),
       `what it asks and compares: runner/services/${service}/checks.ts, its fields: ${contractFile(service)}`,
       `npm test -- --only unit -- services/${service}/${name} contract/fields`,
+      'npm run dev once more, where it is open: it learns of new checks when it begins',
     ],
   };
 }

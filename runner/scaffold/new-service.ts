@@ -67,6 +67,7 @@ function makeService(project: Project, service: FromEcho): Outcome {
       `npm run new -- lesson <track> "<title>" --service ${id}`,
       `npm test -- --only unit -- conformance/${id} services/${id}`,
       `what is left to write: runner/services/${id}/README.md`,
+      'npm run dev once more, where it is open: it learns of new services when it begins',
     ],
   };
 }

@@ -10,6 +10,10 @@ const IS_MENDED = 'content-overlay:is-mended';
 /** A page with a mistake in it may have been under way when that was mended: it heard nothing of it, and asks. */
 const ASK_WHETHER_MENDED = `if (document.querySelector('[data-mistake]')) import.meta.hot?.send('${IS_MENDED}');`;
 
+/** What `npm run dev` read when it began, and reads only once: the checks and the services. */
+const CONTRACT = 'runner/contract/';
+const BEGIN_AGAIN = 'Checks or services have changed since `npm run dev` began: end it and start it again.';
+
 type Report = { error: (words: string) => void };
 
 /**
@@ -17,7 +21,7 @@ type Report = { error: (words: string) => void };
  * and what to write instead, and once in the terminal.
  */
 export function contentOverlay(): AstroIntegration {
-  let [contentDir, publicDir] = ['', ''];
+  let [contentDir, publicDir, contractDir] = ['', '', ''];
   return {
     name: 'content-overlay',
     hooks: {
@@ -25,10 +29,12 @@ export function contentOverlay(): AstroIntegration {
         if (command === 'dev') injectScript('page', ASK_WHETHER_MENDED);
         contentDir = fileURLToPath(new URL('content/', config.root));
         publicDir = fileURLToPath(config.publicDir);
+        contractDir = fileURLToPath(new URL(CONTRACT, config.root));
         updateConfig({ vite: { plugins: [lessonGate(contentDir, { isBuild: command === 'build' })] } });
       },
       'astro:server:setup': ({ server, logger }) => {
-        const check = watchProblems(contentDir, logger);
+        const isOld = watchContract(server.watcher, { contractDir, warn: (words) => logger.warn(words) });
+        const check = watchProblems(contentDir, { report: logger, isOld });
         const touched = watchTouched(server.watcher);
         let shown: OverlayPayload | undefined;
         const show = async () => {
@@ -65,7 +71,7 @@ type Found = {
 };
 
 /** A function that looks at all content, and reports what was not wrong before. */
-function watchProblems(contentDir: string, report: Report): () => Promise<Found> {
+function watchProblems(contentDir: string, { report, isOld }: { report: Report; isOld: () => boolean }): () => Promise<Found> {
   let known: Map<string, ContentProblem> | undefined;
   let newest: string | undefined;
   return async () => {
@@ -82,8 +88,24 @@ function watchProblems(contentDir: string, report: Report): () => Promise<Found>
     const problem = words.get(newest ?? '') ?? problems[0];
     if (!problem) return { payload: undefined, changed };
     const others = [...words.keys()].filter((key) => key !== inWords(problem));
-    return { payload: overlayPayload(problem, others), changed };
+    const hint = isOld() ? `${problem.hint} ${BEGIN_AGAIN}` : problem.hint;
+    return { payload: overlayPayload({ ...problem, hint }, others), changed };
   };
+}
+
+/** Whether the contract is another than this process has read; the first time it is said. */
+function watchContract(
+  watcher: Watcher,
+  { contractDir, warn }: { contractDir: string; warn: (words: string) => void },
+): () => boolean {
+  let isOld = false;
+  const see = (path: string) => {
+    if (!path.startsWith(contractDir) || !path.endsWith('.ts') || isOld) return;
+    isOld = true;
+    warn(BEGIN_AGAIN);
+  };
+  for (const event of ['add', 'change', 'unlink'] as const) watcher.on(event, see);
+  return () => isOld;
 }
 
 /** A function that gives the files that were saved since it was called last. */

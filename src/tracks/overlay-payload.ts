@@ -21,11 +21,16 @@ export function overlayPayload({ file, line, column, message, hint }: ContentPro
     err: {
       name: 'LessonError',
       title: 'A mistake in the content',
-      message,
-      hint,
+      message: asWritten(message),
+      hint: asWritten(hint),
       stack: [`${file}:${line}:${column}`, ...others].join('\n\n'),
       id: file,
       loc: { file, line, column },
     },
   };
+}
+
+/** Astro makes links and bold text of Markdown, also in code; with a character of no width in between it leaves it as it is. */
+function asWritten(words: string): string {
+  return words.replace(/`[^`]+`/g, (code) => code.replace(/\](?=\()|\*(?=\*)/g, '$&\u2060'));
 }

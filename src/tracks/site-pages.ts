@@ -42,7 +42,7 @@ export function sitePages(contentDir: string, { tracks, lessons }: ContentFiles)
       if (path) return lessonAt(address, path);
       if (address === '/') return { of: 'site', shown: 'always' };
       const track = tracks.find((name) => address === `/${name}/`);
-      return track && trackPage(track);
+      return track === undefined ? undefined : trackPage(track);
     },
     hasFile: (path) => isFileBelow(join(contentDir, '..', 'public'), path),
   };

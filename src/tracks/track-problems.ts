@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ContentProblem } from './content-problems.ts';
 import { readTrackSource } from '#contract/track-source.ts';
+import type { ContentProblem } from './content-problems.ts';
 
 /** What is wrong in the `track.yaml` of each track, and the parts of the pictures that could be read, by track. */
 export type TrackProblems = { problems: ContentProblem[]; nodes: Map<string, string[]> };

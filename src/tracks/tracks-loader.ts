@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Loader, LoaderContext } from 'astro/loaders';
+import { readTrackSource } from '#contract/track-source.ts';
 import { listContent } from './lesson-files.ts';
 import { syncOnChange } from './sync-on-change.ts';
-import { readTrackSource } from '#contract/track-source.ts';
 
 /** The `track.yaml` of every track. One with a mistake stays as it was: the lessons' loader ends a build, the overlay tells the author. */
 export function tracksLoader(): Loader {

@@ -122,6 +122,17 @@ describe('a mistake is told with its line, what is wrong and what to write inste
       },
     },
     {
+      says: 'a frontmatter without an end',
+      part: 'given: true }\n---',
+      other: 'given: true }',
+      problem: {
+        line: 1,
+        column: 1,
+        message: 'The frontmatter that begins here has no end.',
+        hint: 'Write --- on a line of its own after its last field.',
+      },
+    },
+    {
       says: 'a mistyped field',
       part: 'minutes: 8',
       other: 'minuts: 8',
