@@ -13,6 +13,8 @@ export type Plan = {
   step: number;
   /** At least from the middle of the outer columns to the picture's edge. */
   side: number;
+  /** Between a turn and a shape: its bank and its round corner, unless there is more to stand there. */
+  besideNode?: number;
 };
 
 /** Middles of the columns, and of each lane between them. */
@@ -20,7 +22,7 @@ export type Columns = { xs: number[]; laneAt: (turn: Turn) => number; width: num
 
 const LABEL_GAP = 12;
 const LANE = 14;
-/** Between a turn and a name, and between a turn and a shape: its bank and its round corner. */
+/** Between a turn and a name, and between a turn and a shape. */
 const BESIDE_LABEL = 8;
 const BESIDE_NODE = 11;
 
@@ -58,7 +60,7 @@ function nextColumn(plan: Plan, xs: readonly number[]): number {
   );
   for (const { gap, width } of before) {
     const end = clear(plan, { xs, gap, side: 1 }) + width;
-    if (gap === column - 1) needs.push(end + node / 2 + BESIDE_NODE);
+    if (gap === column - 1) needs.push(end + node / 2 + besideNode(plan));
     for (const mine of passedBy(plan, gap)) if (mine.column === column) needs.push(end + mine.half + BESIDE_LABEL);
   }
   for (const mine of reaches.filter((one) => one.column === column && one.half > 0))
@@ -86,6 +88,8 @@ function passedBy({ reaches, turns }: Plan, gap: number): Reach[] {
   return reaches.filter(({ row }) => here.some(({ from, to }) => Math.min(from, to) <= row && row < Math.max(from, to)));
 }
 
+const besideNode = (plan: Plan): number => plan.besideNode ?? BESIDE_NODE;
+
 type GapSide = { xs: readonly number[]; gap: number; side: 1 | -1 };
 
 /** Where turns may stand, seen from the parts left of the gap (`side` 1) or right of it (-1). */
@@ -93,7 +97,7 @@ function clear(plan: Plan, { xs, gap, side }: GapSide): number {
   const beside = side === 1 ? gap : gap + 1;
   const names = passedBy(plan, gap).filter(({ column }) => column <= gap === (side === 1));
   const needs = [
-    (xs[beside] ?? 0) + side * (plan.node / 2 + BESIDE_NODE),
+    (xs[beside] ?? 0) + side * (plan.node / 2 + besideNode(plan)),
     ...names.map(({ column, half }) => (xs[column] ?? 0) + side * (half + BESIDE_LABEL)),
   ];
   return side === 1 ? Math.max(...needs) : Math.min(...needs);

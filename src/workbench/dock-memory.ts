@@ -1,5 +1,7 @@
 export type DockSide = 'right' | 'bottom';
-export type TabName = 'Services' | 'Terminal';
+/** The tabs in their order. */
+export const TABS = ['Services', 'Pipeline', 'Terminal', 'Peek'] as const;
+export type TabName = (typeof TABS)[number];
 
 /** How the learner left the workbench; sizes in CSS pixels. */
 export type DockMemory = { open: boolean; side: DockSide; width: number; height: number; tab: TabName };
@@ -25,7 +27,7 @@ export function readDock(storage: Pick<Storage, 'getItem'>, windowPx: number): D
     side: old.side === 'right' || old.side === 'bottom' ? old.side : wide ? 'right' : 'bottom',
     width: clampDock('right', typeof old.width === 'number' ? old.width : 420),
     height: clampDock('bottom', typeof old.height === 'number' ? old.height : 320),
-    tab: old.tab === 'Terminal' ? 'Terminal' : 'Services',
+    tab: TABS.find((name) => name === old.tab) ?? 'Services',
   };
 }
 

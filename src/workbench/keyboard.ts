@@ -40,6 +40,8 @@ function act(event: KeyboardEvent, page: LessonPage, actions: KeyActions): boole
       return true;
     case '1':
     case '2':
+    case '3':
+    case '4':
       if (!(event.target instanceof Element) || !event.target.closest('#wb')) return false;
       actions.openTab(Number(event.key));
       return true;

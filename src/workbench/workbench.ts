@@ -1,9 +1,11 @@
 import partsCss from '../styles/workbench-extra.css?inline';
 import { adoptCss } from './adopt-css.ts';
-import { clampDock, DOCK_LIMITS, type DockMemory, type DockSide, type TabName } from './dock-memory.ts';
+import { clampDock, DOCK_LIMITS, type DockMemory, type DockSide, TABS, type TabName } from './dock-memory.ts';
 import { element } from './element.ts';
 import { icon } from './icon.ts';
 import { iconButton } from './icon-button.ts';
+import { LateTab } from './late-tab.ts';
+import type { PipelineTab } from './pipeline-tab.ts';
 import type { RunnerState } from './runner-state.ts';
 import { ServicesTab } from './services-tab.ts';
 import { TerminalTab } from './terminal-tab.ts';
@@ -39,16 +41,19 @@ export class Workbench {
   readonly #grip = element('div', { class: 'wb-grip', role: 'separator', tabindex: 0 });
   readonly #side = iconButton('dockb', 'Dock below');
   #chosen = -1;
+  #late: LateTab<PipelineTab> | undefined;
 
   constructor(host: HTMLElement, state: RunnerState, dock: DockControl) {
     adoptCss(partsCss);
     this.#element = host;
     this.#dock = dock;
-    const contents: [TabName, TabContent][] = [
-      ['Services', new ServicesTab(state)],
-      ['Terminal', new TerminalTab(state)],
-    ];
-    this.#tabs = contents.map(([name, content]) => ({ name, content, button: this.#tabButton(name) }));
+    const contents: Record<TabName, TabContent> = {
+      Services: new ServicesTab(state),
+      Pipeline: this.#pipeline(state),
+      Terminal: new TerminalTab(state),
+      Peek: new LateTab(async () => new (await import('./peek-tab.ts')).PeekTab(state, () => this.#backToPipeline())),
+    };
+    this.#tabs = TABS.map((name) => ({ name, content: contents[name], button: this.#tabButton(name) }));
     host.replaceChildren(this.#grip, this.#head(), this.#body, this.#foot);
     this.#wireGrip();
     host.addEventListener('keydown', (event) => {
@@ -56,7 +61,7 @@ export class Workbench {
       if (event.key === 'Escape' && !event.defaultPrevented && !inTerminal && document.body.dataset.phone === 'open')
         dock.close();
     });
-    this.choose(dock.memory.tab === 'Terminal' ? 1 : 0);
+    this.choose(TABS.indexOf(dock.memory.tab));
     this.drawDock();
   }
 
@@ -82,7 +87,23 @@ export class Workbench {
     this.#dock.rememberTab(tab.name);
   }
 
-  /** A press on a tab, from 0: the keyboard goes on where the learner does. Arrow keys and `1`, `2` stay on the tabs. */
+  #pipeline(state: RunnerState): LateTab<PipelineTab> {
+    const open = () => {
+      this.choose(TABS.indexOf('Peek'));
+      this.focusTab();
+    };
+    this.#late = new LateTab(async () => new (await import('./pipeline-tab.ts')).PipelineTab(state, open));
+    return this.#late;
+  }
+
+  /** From a part's messages back to the part. */
+  async #backToPipeline(): Promise<void> {
+    this.choose(TABS.indexOf('Pipeline'));
+    const inside = await this.#late?.inside();
+    if (!inside?.focusChosen()) this.focusTab();
+  }
+
+  /** A press on a tab, from 0: the keyboard goes on where the learner does. Arrow keys and `1` to `4` stay on the tabs. */
   #press(index: number): void {
     this.choose(index);
     if (!this.#tabs[index]?.content.focusFirst?.()) this.focusTab();

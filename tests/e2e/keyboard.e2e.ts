@@ -106,9 +106,13 @@ test(
     await page.keyboard.press('w');
     await page.locator('#wb').waitFor();
     await focusIs(page, '#wb [role=tab][aria-selected=true]');
-    await page.keyboard.press('2');
-    await focusIs(page, '#wb-t-Terminal');
+    for (const [key, tab] of ['2 Pipeline', '4 Peek', '3 Terminal'].map((both) => both.split(' '))) {
+      await page.keyboard.press(key ?? '');
+      await focusIs(page, `#wb-t-${tab}`);
+    }
     await page.keyboard.press('ArrowLeft');
+    await focusIs(page, '#wb-t-Pipeline');
+    await page.keyboard.press('1');
     await focusIs(page, '#wb-t-Services');
     await page.keyboard.press('w');
     await page.locator('#wb').waitFor({ state: 'hidden' });

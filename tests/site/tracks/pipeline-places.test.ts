@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { nodeKind, type TrackNode } from '#contract/track.ts';
 import { type Box, type Places, type Point, placePipeline } from '../../../src/tracks/pipeline-places.ts';
+import { rateSpots } from '../../../src/tracks/pipeline-rates.ts';
+import { placeUpright } from '../../../src/tracks/pipeline-upright.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
 
 const SEEDS = 1_500;
@@ -70,7 +72,58 @@ function faults({ parts, ways, width, height, node }: Places): string[] {
   ];
 }
 
-for (const form of ['wide', 'narrow'] as const) {
+/** Where a rate is written: as wide as `1,234/s`. */
+function rateBoxes(places: Places): { spot: string; box: Box }[] {
+  return rateSpots(places).map(({ of, at: { x, y }, anchor }) => {
+    const left = anchor === 'start' ? x : anchor === 'end' ? x - 54 : x - 27;
+    return { spot: JSON.stringify(of), box: { left, right: left + 54, top: y - 10, bottom: y + 2 } };
+  });
+}
+
+/** Rates that lie on anything at all. */
+function rateFaults(places: Places): string[] {
+  const rates = rateBoxes(places);
+  const others = [
+    ...places.parts.map(({ part, at }) => ({ id: part.id, box: around(at, places.node / 2) })),
+    ...places.parts.flatMap(({ part, label }) => (label ? [{ id: `the name of ${part.id}`, box: label }] : [])),
+    ...places.ways.flatMap(({ edge, points }) => banks(points).map((box) => ({ id: String(edge), box }))),
+  ];
+  return rates.flatMap(({ spot, box }, index) => [
+    ...others.filter((other) => overlap(box, other.box)).map(({ id }) => `the rate ${spot} lies on ${id}`),
+    ...rates
+      .slice(index + 1)
+      .flatMap((other) => (overlap(box, other.box) ? [`the rates ${spot} and ${other.spot} overlap`] : [])),
+    ...(box.top < 0 || box.left < 0 || box.right > places.width ? [`the rate ${spot} leaves the picture`] : []),
+  ]);
+}
+
+test(`no rate touches a name, a shape, a channel or another rate in any of ${SEEDS} live pipelines`, () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const { nodes, edges } = someGraph(seed);
+    const places = placePipeline(nodes, edges, 'level');
+    assert.deepEqual(rateFaults(places), [], `seed ${seed}: ${JSON.stringify({ nodes, edges })}`);
+  }
+});
+
+test(`upright, no shape or channel touches another, and texts have their own side, in any of ${SEEDS} pipelines`, () => {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const { nodes, edges } = someGraph(seed);
+    const places = placeUpright(nodes, edges, 380);
+    const parts = places.parts.map((one) => ({ ...one, label: undefined }));
+    assert.deepEqual(faults({ ...places, parts }), [], `seed ${seed}: ${JSON.stringify({ nodes, edges })}`);
+    const stretches = places.ways.flatMap(({ points }) => banks(points));
+    const right = Math.max(...parts.map(({ at }) => at.x + places.node / 2), ...stretches.map((box) => box.right));
+    assert.ok(right <= places.textX, `seed ${seed}: a channel at ${right} is among the texts, which begin at ${places.textX}`);
+    const lines = parts.map(({ at }) => at.y);
+    assert.ok(
+      lines.every((y, index) => index === 0 || y - (lines[index - 1] ?? 0) >= 90),
+      `seed ${seed}: ${lines}`,
+    );
+    assert.deepEqual(new Set(places.ways.map(({ edge }) => edge)), new Set(edges));
+  }
+});
+
+for (const form of ['wide', 'narrow', 'level'] as const) {
   test(`no name, shape or channel touches another in any of ${SEEDS} pipelines, ${form}`, () => {
     for (let seed = 1; seed <= SEEDS; seed++) {
       const { nodes, edges } = someGraph(seed);

@@ -19,7 +19,7 @@ describe('memory of the workbench', () => {
   });
   it('falls back on damaged values, each for itself', () => {
     assert.equal(readDock(storage('{"open":'), 1440).width, 420);
-    assert.deepEqual(readDock(storage('{"width":"wide","tab":"Peek","side":"bottom"}'), 1440), {
+    assert.deepEqual(readDock(storage('{"width":"wide","tab":"Peak","side":"bottom"}'), 1440), {
       open: true,
       side: 'bottom',
       width: 420,

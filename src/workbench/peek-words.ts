@@ -1,0 +1,59 @@
+import type { PeekedText, PeekMessages } from '#contract/messages/pipeline.ts';
+
+/** As much of a text as stands in one line of a table. */
+const LINE_CHARS = 240;
+
+/** The foot: `newest 20 of 1,284 messages`, `all 3 messages, oldest first`. */
+export function peekedInWords({
+  messages,
+  total,
+  noun,
+  order,
+}: Pick<PeekMessages, 'messages' | 'total' | 'noun' | 'order'>): string {
+  const one = total === 1 ? noun.replace(/s$/, '') : noun;
+  if (messages.length === 0) return `0 ${noun}`;
+  if (messages.length >= total) return total === 1 ? `1 ${one}` : `all ${total.toLocaleString('en-US')} ${noun}, ${order}`;
+  return `${order === 'newest first' ? 'newest' : 'oldest'} ${messages.length} of ${total.toLocaleString('en-US')} ${noun}`;
+}
+
+/** What is said where there are no messages to show. */
+export function noMessages(label: string, state: 'seen' | 'missing'): string {
+  return state === 'missing'
+    ? `${label} is not there yet. Run the block that makes it, and what is in it shows here.`
+    : `${label} is empty. Publish something and it shows here.`;
+}
+
+/** A text in one line. */
+export function inOneLine({ text, encoding, bytes }: PeekedText): string {
+  if (encoding === 'base64') return `${(bytes ?? 0).toLocaleString('en-US')} bytes that are no text`;
+  return text === '' ? '(empty)' : text.slice(0, LINE_CHARS).replaceAll(/\s+/g, ' ');
+}
+
+/** A text to read: JSON with a line for each field. */
+export function prettyText({ text, encoding, bytes }: PeekedText): string {
+  if (encoding === 'base64' || bytes !== undefined || !/^\s*[{[]/.test(text)) return text;
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text; // looks like JSON and is none
+  }
+}
+
+/** What has to be known about a text that is not all there, or no text. */
+export function textNote({ text, encoding, bytes }: PeekedText): string | undefined {
+  if (encoding === 'base64') {
+    const isCut = (bytes ?? 0) > (text.length / 4) * 3;
+    return `Not text, so it is shown as base64${isCut ? `: the beginning of ${(bytes ?? 0).toLocaleString('en-US')} bytes` : ''}.`;
+  }
+  if (bytes === undefined) return undefined;
+  return `The first ${text.length.toLocaleString('en-US')} characters of ${bytes.toLocaleString('en-US')} bytes.`;
+}
+
+/** `14:07:31`; with its day when that is not today. */
+export function timeInWords(at: number, now = new Date()): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return '';
+  const time = date.toLocaleTimeString('en-GB');
+  if (date.toDateString() === now.toDateString()) return time;
+  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' })}, ${time}`;
+}
