@@ -195,6 +195,27 @@ describe("the stand-ins for Kafka's programs", () => {
     await first.ended;
   });
 
+  test('partitions that a topic gets later, and topics that a pattern matches later, are read, too', async () => {
+    await create('growing');
+    const follow = start("exec kafka-console-consumer AT --include 'growing.*' --from-beginning");
+    const write = async (topic: string, key: string) =>
+      await run(
+        `echo ${key}:${key} | kafka-console-producer AT --topic ${topic} --property parse.key=true --property key.separator=:`,
+      );
+    await write('growing', 'first');
+    await eventually(() => assert.equal(follow.written.stdout, 'first\n'), WITHIN);
+    await run('kafka-topics AT --alter --topic growing --partitions 2');
+    await create('growing2');
+    for (const key of ['a', 'b', 'c', 'd']) await write('growing', key);
+    await write('growing2', 'z');
+    await eventually(
+      () => assert.deepEqual(follow.written.stdout.trim().split('\n').sort(), ['a', 'b', 'c', 'd', 'first', 'z']),
+      WITHIN,
+    );
+    follow.child.kill('SIGTERM');
+    await follow.ended;
+  });
+
   test('transactions that were given up are not shown with read_committed', async () => {
     await create('careful');
     const producer = broker.kafka().producer({ transactionalId: 'careful', idempotent: true, maxInFlightRequests: 1 });

@@ -321,6 +321,19 @@ export const DELETE_GROUPS = pair({
   response: { throttleTimeMs: 'int32', results: list({ groupId: 'string', errorCode: 'int16' }) },
 });
 
+export const FIND_COORDINATOR = pair({
+  ...{ name: 'FindCoordinator', key: 10, version: 3, isFlexible: true },
+  request: { key: 'string', keyType: 'int8' },
+  response: {
+    throttleTimeMs: 'int32',
+    errorCode: 'int16',
+    errorMessage: 'string?',
+    nodeId: 'int32',
+    host: 'string',
+    port: 'int32',
+  },
+});
+
 export const JOIN_GROUP = pair({
   ...{ name: 'JoinGroup', key: 11, version: 7, isFlexible: true },
   request: {

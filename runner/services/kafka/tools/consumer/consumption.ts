@@ -1,17 +1,21 @@
+import { whileLoading } from '../client/find-coordinator.ts';
 import type { KafkaConnection } from '../client/kafka-connection.ts';
 import { KafkaFailure } from '../client/kafka-failure.ts';
 import { EARLIEST, LATEST, listOffsets, type TopicPartition } from '../client/list-offsets.ts';
 import { METADATA, OFFSET_FETCH } from '../client/messages.ts';
-import { findTopics } from '../topics/find-topics.ts';
+import { findTopics, type TopicRow } from '../topics/find-topics.ts';
 import { type Fetched, fetchRecords } from './fetch-records.ts';
 import type { GroupMember, Position } from './group-member.ts';
 import type { Plan } from './read-plan.ts';
 
 const MAX_WAIT_MS = 500;
 const COMMIT_EVERY_MS = 5_000;
-/** How often topics that a pattern matches are looked for; Kafka's consumer does so every five minutes. */
+/** How often new topics and partitions are looked for; Kafka's consumer does so every five minutes. */
 const LOOK_EVERY_MS = 5_000;
 const OUT_OF_RANGE = 1;
+const INVALID_TOPIC = 17;
+/** A topic that is not there, or just made: it may come. */
+const COMING = [3, 5];
 
 /** What it reads with; `taken` is where one before it got to. */
 type Parts = { plan: Plan; member: GroupMember | undefined; taken: Map<string, Position> };
@@ -25,6 +29,7 @@ export class Consumption {
   /** Up to where messages were taken; what was fetched and not taken does not count. It outlives the connection. */
   readonly #taken: Map<string, Position>;
   #topics: string[] = [];
+  #seen = '';
   #committedAt = performance.now();
   #lookedAt = performance.now();
 
@@ -38,7 +43,7 @@ export class Consumption {
   /** Finds its topics, or its one partition. @throws KafkaFailure */
   async start(): Promise<void> {
     const { topic, partition } = this.#plan;
-    const partitions = await this.#look();
+    const partitions = await this.#look({ mayCreate: true });
     // A partition that is not there has nothing to read: Kafka's tool waits, too.
     if (partition === undefined || topic === undefined || partition.index >= partitions) return;
     const place = { topic, partition: partition.index };
@@ -82,33 +87,36 @@ export class Consumption {
 
   async #keepUp(): Promise<void> {
     const now = performance.now();
-    if (this.#plan.include !== undefined && now - this.#lookedAt > LOOK_EVERY_MS) await this.#look();
     if (!this.#member) return;
+    if (now - this.#lookedAt > LOOK_EVERY_MS) await this.#look({ mayCreate: false });
     if (now - this.#committedAt > COMMIT_EVERY_MS) await this.#commit();
     if (!this.#member.isOutdated) return;
     await this.#commit();
-    const assigned = await this.#member.join(this.#topics);
+    const member = this.#member;
+    const assigned = await whileLoading(async () => await member.join(this.#topics));
     this.#positions = await this.#placesOf(assigned);
   }
 
-  /** Looks which topics there are; gives the number of partitions of the one that is wanted. */
-  async #look(): Promise<number> {
+  /** Looks which topics there are, and joins the group again when they or their partitions are others; gives the number of partitions. */
+  async #look({ mayCreate }: { mayCreate: boolean }): Promise<number> {
     this.#lookedAt = performance.now();
     const { topic, include } = this.#plan;
-    const before = this.#topics.join();
-    let partitions = 0;
+    let found: TopicRow[];
     if (topic !== undefined) {
-      const { topics } = await this.#connection.call(METADATA, { topics: [{ name: topic }], allowAutoTopicCreation: true });
-      if (topics[0]?.errorCode)
-        throw new KafkaFailure(topics[0].errorCode, topics[0].errorCode === 17 ? `Invalid topics: [${topic}]` : undefined);
+      const { topics } = await this.#connection.call(METADATA, { topics: [{ name: topic }], allowAutoTopicCreation: mayCreate });
+      const code = topics[0]?.errorCode ?? 0;
+      if (code === INVALID_TOPIC) throw new KafkaFailure(code, `Invalid topics: [${topic}]`);
+      if (code !== 0 && !COMING.includes(code)) throw new KafkaFailure(code);
+      found = topics;
       this.#topics = [topic];
-      partitions = topics[0]?.partitions.length ?? 0;
     } else {
-      const topics = await findTopics(this.#connection, { pattern: include, withInternal: false });
-      this.#topics = topics.map(({ name }) => name ?? '');
+      found = await findTopics(this.#connection, { pattern: include, withInternal: false });
+      this.#topics = found.map(({ name }) => name ?? '');
     }
-    if (this.#member && this.#topics.join() !== before) this.#member.isOutdated = true;
-    return partitions;
+    const seen = found.map(({ name, partitions }) => `${name} ${partitions.length}`).join();
+    if (this.#member && seen !== this.#seen) this.#member.isOutdated = true;
+    this.#seen = seen;
+    return found[0]?.partitions.length ?? 0;
   }
 
   async #commit(): Promise<void> {
@@ -148,7 +156,7 @@ export class Consumption {
   async #without(position: Position, failure: KafkaFailure): Promise<void> {
     if (failure.code !== 3 && failure.code !== 100) throw failure;
     this.#positions = this.#positions.filter((one) => one !== position);
-    await this.#look();
+    await this.#look({ mayCreate: true });
     if (this.#member) this.#member.isOutdated = true;
   }
 }

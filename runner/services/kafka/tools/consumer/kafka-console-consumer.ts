@@ -1,3 +1,4 @@
+import { findCoordinator } from '../client/find-coordinator.ts';
 import { Disconnected } from '../client/kafka-connection.ts';
 import { KafkaFailure } from '../client/kafka-failure.ts';
 import { disconnected } from '../open-connection.ts';
@@ -64,6 +65,7 @@ type Context = { call: Call; client: Client; progress: Progress };
 async function consumeConnected(plan: Plan, { call, client, progress }: Context): Promise<number> {
   const connection = await call.open(plan.bootstrap, client);
   const own = plan.partition === undefined ? await call.open(plan.bootstrap, client) : undefined;
+  if (own) await findCoordinator(own, plan.groupId);
   const member = own && new GroupMember(own, plan);
   const consumption = new Consumption(connection, { plan, member, taken: progress.taken });
   const end = async () => {

@@ -1,3 +1,4 @@
+import { findCoordinator } from '../client/find-coordinator.ts';
 import type { KafkaConnection } from '../client/kafka-connection.ts';
 import { KafkaFailure } from '../client/kafka-failure.ts';
 import { checkClientConfig } from '../client-config.ts';
@@ -29,7 +30,9 @@ export const kafkaConsumerGroups: Tool = {
     try {
       const client = { kind: 'AdminClient', clientId: 'adminclient-1', call: 'listConsumerGroups' };
       const connection = await call.open(call.options.value('bootstrap-server') ?? '', client);
-      await ACTIONS.find(([action]) => call.options.has(action))?.[1](connection, call);
+      const action = ACTIONS.find(([name]) => call.options.has(name))?.[1];
+      for (const groupId of call.options.values('group')) await findCoordinator(connection, groupId);
+      await action?.(connection, call);
     } catch (error) {
       if (!(error instanceof KafkaFailure || error instanceof Failure)) throw error;
       call.out(`\nError: Executing consumer group command failed due to ${reason(error)}\n`);

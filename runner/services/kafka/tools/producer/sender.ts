@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Draft } from '../../embedded/wire/notation.ts';
 import { Disconnected, type KafkaConnection } from '../client/kafka-connection.ts';
 import { KafkaFailure } from '../client/kafka-failure.ts';
@@ -36,13 +37,8 @@ export class Sender {
   /** Makes the topic when it is not there and the broker may. @throws Failure */
   static async start(reopen: () => Promise<KafkaConnection>, options: SenderOptions): Promise<Sender> {
     const connection = await reopen();
-    const { topics } = await connection.call(METADATA, { topics: [{ name: options.topic }], allowAutoTopicCreation: true });
-    const [topic] = topics;
-    if (topic?.errorCode !== 0) {
-      const { exception, message } = new KafkaFailure(topic?.errorCode ?? -1);
-      throw new Failure(topic?.errorCode === 17 ? `Invalid topics: [${options.topic}]` : message, exception);
-    }
-    return new Sender(connection, { ...options, reopen, partitions: topic.partitions.length });
+    const partitions = await partitionsOf(connection, options.topic);
+    return new Sender(connection, { ...options, reopen, partitions });
   }
 
   private constructor(connection: KafkaConnection, { reopen, partitions, ...options }: SenderOptions & Opened) {
@@ -137,4 +133,20 @@ function* inParts(records: readonly OutRecord[], maxBytes: number): Generator<Ou
     bytes += more;
   }
   if (part.length > 0) yield part;
+}
+
+const COMING = [3, 5];
+const WITHIN_MS = 10_000;
+const PAUSE_MS = 100;
+
+/** How many partitions a topic has. One that is made just now is waited for. @throws Failure */
+async function partitionsOf(connection: KafkaConnection, name: string): Promise<number> {
+  for (const deadline = performance.now() + WITHIN_MS; ; await pause(PAUSE_MS)) {
+    const { topics } = await connection.call(METADATA, { topics: [{ name }], allowAutoTopicCreation: true });
+    const code = topics[0]?.errorCode ?? -1;
+    if (code === 0) return topics[0]?.partitions.length ?? 0;
+    if (COMING.includes(code) && performance.now() < deadline) continue;
+    const { exception, message } = new KafkaFailure(code);
+    throw new Failure(code === 17 ? `Invalid topics: [${name}]` : message, exception);
+  }
 }
