@@ -114,6 +114,22 @@ test('a block is shown with its output, and what Verify says without it', async 
   assert.equal(skipped.status, 0);
 });
 
+test('for a program, both are one JSON object on one line', async () => {
+  const shown = await lessons('--lesson', 'sound', '--block', 'open', '--json');
+  const { lesson, passed, blocks } = JSON.parse(shown.stdout);
+  assert.deepEqual([lesson, passed], ['canals/sound', true]);
+  assert.deepEqual(
+    blocks.map(({ block, output, exit }: { block: string; output: string; exit: number }) => [block, output, exit]),
+    [
+      ['look', '', 3],
+      ['open', 'open', 0],
+    ],
+  );
+  const skipped = await lessons('--lesson', 'sound', '--skip', 'open', '--json');
+  const { noticed, rows } = JSON.parse(skipped.stdout);
+  assert.deepEqual([noticed, rows.length, skipped.status], [true, 1, 0]);
+});
+
 test('an unknown lesson ends with status 2 and the nearest name', async () => {
   const { status, stderr } = await lessons('--lesson', 'sond');
   assert.deepEqual({ status, stderr }, { status: 2, stderr: 'There is no lesson sond. Did you mean `sound`?\n' });

@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<boolean> {
   const plan = plans[0];
   if (!plan) return false;
   const show = options.block === undefined ? showSkipped : showBlock;
-  return onGround({ ...options, contentDir, report }, (ground) => show(ground, plan, { block: one, report }));
+  return onGround({ ...options, contentDir, report }, (ground) => show(ground, plan, { block: one, report, json: options.json }));
 }
 
 type Work = { plans: TrackPlan[]; contentDir: string; options: Options; report: Report };

@@ -3,7 +3,7 @@ import { OptionError } from './options.ts';
 import { type GroundOptions, ProvingGround } from './proving-ground.ts';
 import type { Report } from './report.ts';
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export type GroundWork = GroundOptions & {
   report: Report;
@@ -11,7 +11,7 @@ export type GroundWork = GroundOptions & {
   interruptedStatus?: number;
 };
 
-/** Gives `work` a ground of its own, on Docker after what the stack held is removed, and takes it away afterwards, also on Ctrl-C or when nobody reads on. */
+/** Gives `work` a ground of its own, on Docker after what the stack held is removed, and takes it away afterwards, also on Ctrl-C, when the terminal is closed or when nobody reads on. */
 export async function onGround<Result>(
   { report, interruptedStatus = 130, ...options }: GroundWork,
   work: (ground: ProvingGround) => Promise<Result>,

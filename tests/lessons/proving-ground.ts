@@ -90,10 +90,10 @@ export class ProvingGround {
     this.#halted = false;
   }
 
-  /** The usual ports that another program has, so that a service of the stack listens elsewhere. */
-  takenPorts(): number[] {
+  /** Where a service of the stack listens because another program, such as a runner that is open, has its usual port. */
+  movedPorts(): { port: number; usual: number }[] {
     const endpoints = this.#stack?.services.flatMap((service) => service.endpoints) ?? [];
-    return endpoints.flatMap(({ usualPort }) => usualPort ?? []);
+    return endpoints.flatMap(({ port, usualPort }) => (usualPort === undefined ? [] : { port, usual: usualPort }));
   }
 
   /** Keeps the state as it is, for `restore`. The runner is ended for it. */

@@ -1,46 +1,50 @@
 import type { Lesson } from '../../runner/lessons/lesson.ts';
 import type { TrackPlan } from './plan.ts';
-import { doWithout, rowInWords, runnable } from './prove-lesson.ts';
+import { doWithout, type Failure, rowInWords, runnable } from './prove-lesson.ts';
 import { reachStart } from './prove-track.ts';
-import type { ProvingGround } from './proving-ground.ts';
+import type { BlockOutcome, ProvingGround } from './proving-ground.ts';
 import { plainText } from './recording/plain-text.ts';
 import { failureText, type Report } from './report.ts';
 
+type Asked = { block: string; report: Report; json: boolean };
+
 /** `--block`: runs the lesson up to a block and shows the outputs. True when every block ended as declared. */
-export async function showBlock(
-  ground: ProvingGround,
-  plan: TrackPlan,
-  { block, report }: { block: string; report: Report },
-): Promise<boolean> {
-  const lesson = await arrive(ground, plan, report);
-  if (!lesson) return false;
-  const blocks = runnable(lesson, ground.stack);
+export async function showBlock(ground: ProvingGround, plan: TrackPlan, { block, report, json }: Asked): Promise<boolean> {
+  const { lesson, failures } = await arrive(ground, plan, { report, json });
+  const blocks = lesson ? runnable(lesson, ground.stack) : [];
+  const outcomes: BlockOutcome[] = [];
   for (const id of blocks.slice(0, blocks.indexOf(block) + 1)) {
-    const { problem, output, ms } = await ground.run(lesson.id, id);
-    report.say(`${problem ? '✗' : '✓'} ${id} · ${Math.round(ms)} ms${problem ? ` · ${problem}` : ''}`);
-    report.say(plainText(output));
-    if (problem) return false;
+    const outcome = await ground.run(lesson?.id ?? '', id);
+    const { problem, ms } = outcome;
+    const output = plainText(outcome.output);
+    outcomes.push({ ...outcome, output, ms: Math.round(ms) });
+    if (!json) report.say(`${problem ? '✗' : '✓'} ${id} · ${Math.round(ms)} ms${problem ? ` · ${problem}` : ''}\n${output}`);
+    if (problem) break;
   }
-  return true;
+  const passed = failures.length === 0 && outcomes.every(({ problem }) => !problem);
+  if (json) report.say(JSON.stringify({ lesson: plan.prove[0]?.id, upTo: block, passed, blocks: outcomes, failures }));
+  return passed;
 }
 
 /** `--skip`: what Verify says to a learner who left a block out. True when it says that something is missing. */
-export async function showSkipped(
-  ground: ProvingGround,
-  plan: TrackPlan,
-  { block, report }: { block: string; report: Report },
-): Promise<boolean> {
-  const lesson = await arrive(ground, plan, report);
-  if (!lesson) return false;
-  const rows = await doWithout(ground, lesson, { block, once: false });
-  for (const row of rows) report.say(rowInWords(row));
+export async function showSkipped(ground: ProvingGround, plan: TrackPlan, { block, report, json }: Asked): Promise<boolean> {
+  const { lesson, failures } = await arrive(ground, plan, { report, json });
+  const rows = lesson ? await doWithout(ground, lesson, { block, once: false }) : [];
   const noticed = rows.some(({ outcome }) => outcome !== 'passed');
-  report.say(noticed ? `Verify notices that ${block} was left out.` : `Verify passes without ${block}: no check misses it.`);
+  if (json) report.say(JSON.stringify({ lesson: plan.prove[0]?.id, without: block, noticed, rows, failures }));
+  else if (lesson) {
+    for (const row of rows) report.say(rowInWords(row));
+    report.say(noticed ? `Verify notices that ${block} was left out.` : `Verify passes without ${block}: no check misses it.`);
+  }
   return noticed;
 }
 
-async function arrive(ground: ProvingGround, plan: TrackPlan, report: Report): Promise<Lesson | undefined> {
+async function arrive(
+  ground: ProvingGround,
+  plan: TrackPlan,
+  { report, json }: { report: Report; json: boolean },
+): Promise<{ lesson: Lesson | undefined; failures: Failure[] }> {
   const obstacle = await reachStart(ground, plan.before, report);
-  if (obstacle) report.say(failureText(obstacle));
-  return obstacle ? undefined : plan.prove[0];
+  if (obstacle && !json) report.say(failureText(obstacle));
+  return obstacle ? { lesson: undefined, failures: [obstacle] } : { lesson: plan.prove[0], failures: [] };
 }

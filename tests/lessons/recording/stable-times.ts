@@ -123,8 +123,11 @@ const date: Shape = {
 const listed: Shape = {
   pattern: new RegExp(`\\b${MONTH} +(\\d\\d?) (\\d\\d):(\\d\\d)(?![:\\d])`, 'g'),
   replace: ([month, day, hour, minute], at) => {
-    const year = String(new Date(at.until).getFullYear());
-    const found = fixedClock(clockFrom([year, month, day, hour, minute, '0']), at, { precisionMs: MINUTE_MS });
+    // The stack may have been new in the year before.
+    const years = new Set([at.until, at.from].map((time) => String(new Date(time).getFullYear())));
+    const [found] = [...years].flatMap(
+      (year) => fixedClock(clockFrom([year, month, day, hour, minute, '0']), at, { precisionMs: MINUTE_MS }) ?? [],
+    );
     return found && `${MONTHS[found.getUTCMonth()]} ${String(found.getUTCDate()).padStart(2)} ${clockOf(found).slice(0, 5)}`;
   },
 };
@@ -152,11 +155,11 @@ const day: Shape = {
 const clock: Shape = {
   pattern: /(?<![\d:T.-])(\d\d):(\d\d):(\d\d)([.,]\d+)?(?![\d:])/g,
   replace: ([hour, minute, second, part = ''], { from, until }) => {
-    const today = new Date(until);
-    const of = [
-      Date.UTC(today.getUTCFullYear(), today.getUTCMonth(), today.getUTCDate(), Number(hour), Number(minute), Number(second)),
-      new Date(until).setHours(Number(hour), Number(minute), Number(second), 0),
-    ];
+    // The stack may have been new the day before.
+    const of = [from, until].flatMap((time) => [
+      new Date(time).setUTCHours(Number(hour), Number(minute), Number(second), 0),
+      new Date(time).setHours(Number(hour), Number(minute), Number(second), 0),
+    ]);
     const isOfTheRun = of.some((time) => time >= from - SLACK_MS && time <= until + SLACK_MS);
     return isOfTheRun ? `${clockOf(new Date(FIXED))}${fraction(part)}` : undefined;
   },

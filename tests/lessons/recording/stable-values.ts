@@ -4,7 +4,13 @@ import { homedir, hostname, userInfo } from 'node:os';
 export type Place = readonly [path: string, shown: string];
 
 /** Whose machine a recording was made on. Nobody else's pages shall say. */
-export type Machine = { places: readonly Place[]; host: string; user: string };
+export type Machine = {
+  places: readonly Place[];
+  host: string;
+  user: string;
+  /** Ports of services whose usual one was taken. */
+  ports?: readonly { port: number; usual: number }[];
+};
 
 /** This machine; `places` are the paths of the recording besides the home directory. */
 export function thisMachine(places: readonly Place[]): Machine {
@@ -35,7 +41,9 @@ export function stableValues(text: string, { machine, own }: { machine: Machine;
     [machine.host, 'my-machine'],
     [machine.user, 'learner'],
   ] as const)
-    if (name.length > 2 && !COMMON_NAMES.includes(name) && !own.includes(name)) shown = shown.replace(wordPattern(name), instead);
+    if (!COMMON_NAMES.includes(name) && !own.includes(name)) shown = shown.replace(namePattern(name), instead);
+  for (const { port, usual } of machine.ports ?? [])
+    shown = shown.replace(new RegExp(`(?<=:|\\bport:? )${port}\\b`, 'g'), String(usual));
   return shown
     .replace(/\d[\d.]* ([KMGT]i?B) of \d[\d.]* [KMGT]i?B (available|free|used)/g, (found, _unit, word: string) =>
       keeps(found, `6.2 GiB of 7.8 GiB ${word}`),
@@ -52,7 +60,28 @@ export function stableValues(text: string, { machine, own }: { machine: Machine;
 /** Total, received and sent are what they are; speeds and times are the machine's. */
 const CURL_METER = /^((?: *[\d.]+[kMG]?){6} +)[\d.]+[kMG]? +[\d.]+[kMG]? +(?:[-\d]+:[-\d]+:[-\d]+ +){3}[\d.]+[kMG]?$/gm;
 
+/**
+ * A name where it says who or where: alone on its line, beside an @, in `ls -l`, `id` and variables, in an address, after
+ * such a word as "user". Elsewhere it is a word like any other: a user may be called `runner` or `queue`.
+ */
+function namePattern(name: string): RegExp {
+  const word = escaped(name);
+  const before = [
+    `^(?=${word}$)`,
+    String.raw`(?<![\w.-])(?=${word}@[\w.-])`,
+    String.raw`(?<=\w)@`,
+    String.raw`^[-bcdlps][-rwxsStT]{9}[.+@]? +\d+ (?:[\w.-]+ +)?`,
+    String.raw`\b[ug]id=\d+\(|\bgroups=[^\n]*\(`,
+    String.raw`\b(?:USER|LOGNAME|USERNAME|HOSTNAME|HOST)=`,
+    String.raw`\w:\/\/`,
+    String.raw`\b(?:[Uu]ser(?:name)?|[Oo]wner|[Ll]ogin|[Hh]ost(?:name)?)["']?(?: |: ?|=)["'\x60]?`,
+  ];
+  return new RegExp(`(?<=${before.join('|')})${word}(?![\\w-])`, 'gm');
+}
+
+const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** A whole word or, with `/`, a path and what lies below it. */
 function wordPattern(word: string, next = ''): RegExp {
-  return new RegExp(`(?<![\\w.${next}-])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w-])`, 'g');
+  return new RegExp(`(?<![\\w.${next}-])${escaped(word)}(?![\\w-])`, 'g');
 }

@@ -27,6 +27,13 @@ test('times of the run become one moment, in the shape they have', () => {
   for (const [shown, stable] of Object.entries(shapes)) assert.equal(times(shown), stable);
 });
 
+test('a run over midnight and New Year has the times of both days', () => {
+  const eve = Date.UTC(2025, 11, 31, 23, 59, 50);
+  const over = (text: string) => stableTimes(text, { from: eve, until: eve + 20_000, own: '' });
+  assert.equal(over('[23:59:55] a\n[00:00:05] b'), '[09:30:00] a\n[09:30:00] b');
+  assert.equal(over('Dec 31 23:59 a\nJan  1 00:00 b'), 'Jan 15 09:30 a\nJan 15 09:30 b');
+});
+
 test('times of the data stay, and so do those that the author wrote', () => {
   for (const data of ['"timestamp": 1447697423', '2015-11-16T18:10:23Z', 'at 08:00:00', '2026-11-20', '4067890123456789'])
     assert.equal(times(data), data);
@@ -48,6 +55,13 @@ const values = (text: string, own = '') => stableValues(text, { machine, own });
 test('nothing says whose machine it was, how full it is or which ports it gave away', () => {
   assert.equal(values('/home/anna/tow/.towpath/x: denied'), '~/towpath/.towpath/x: denied');
   assert.equal(values('cd /home/anna && id; anna@anna-pc'), 'cd ~ && id; learner@my-machine');
+  assert.equal(values('anna'), 'learner');
+  assert.equal(values('-rw-r--r-- 1 anna anna 12 a.txt'), '-rw-r--r-- 1 learner learner 12 a.txt');
+  assert.equal(
+    values('uid=1000(anna) gid=1000(anna) groups=1000(anna)'),
+    'uid=1000(learner) gid=1000(learner) groups=1000(learner)',
+  );
+  assert.equal(values('{"user": "anna", "host": "anna-pc"}'), '{"user": "learner", "host": "my-machine"}');
   assert.equal(values('/home/annabel and annabel stay'), '/home/annabel and annabel stay');
   assert.equal(
     values('ok  memory  22.5 GiB of 23.5 GiB available; the embedded stack needs 300 MiB'),
@@ -57,6 +71,19 @@ test('nothing says whose machine it was, how full it is or which ports it gave a
   assert.equal(values('Connected to rabbitmq:15672, 127.0.0.1:15672'), 'Connected to rabbitmq:15672, 127.0.0.1:15672');
   assert.equal(values('/tmp/tmp.A1b2C3'), '/tmp/tmp.Xb7kQ2mZ9d');
   assert.equal(values('/tmp/out.txt', 'cat /tmp/out.txt'), '/tmp/out.txt');
+});
+
+test('a user or a machine that is called like a thing leaves the thing its name', () => {
+  const named = (text: string) => stableValues(text, { machine: { places: [], host: 'queue', user: 'runner' }, own: '' });
+  assert.equal(named('the runner listens; the queue is empty'), 'the runner listens; the queue is empty');
+  assert.equal(named('{"name":"queue"}'), '{"name":"queue"}');
+  assert.equal(named('runner@queue:~$'), 'learner@my-machine:~$');
+});
+
+test('a service that listens elsewhere because its port was taken is shown where it usually is', () => {
+  const moved = { ...machine, ports: [{ port: 41_234, usual: 7007 }] };
+  const shown = (text: string) => stableValues(text, { machine: moved, own: '' });
+  assert.equal(shown('Trying 127.0.0.1:41234...\nport 41234, 41234 boats'), 'Trying 127.0.0.1:7007...\nport 7007, 41234 boats');
 });
 
 test('versions stay, and curl’s progress is always the same', () => {

@@ -61,7 +61,7 @@ async function takeLesson(
     });
   }
   const failures = failuresAfter(await ground.verify(lesson.id), 'recording');
-  return { blocks, failures: [...failures, ...takenPorts(ground)] };
+  return { blocks, failures };
 }
 
 /** What makes a lesson's outputs plain text that says nothing of this moment and this machine; `from`: when the stack was new (ms). */
@@ -76,7 +76,10 @@ export function stableOutput(
     [contentDir, '~/towpath/content'],
     [PROJECT_DIR, '~/towpath'],
   ]);
-  return (output) => stableValues(stableTimes(plainText(output), { from, until: Date.now(), own }), { machine, own });
+  return (output) => {
+    const times = stableTimes(plainText(output), { from, until: Date.now(), own });
+    return stableValues(times, { machine: { ...machine, ports: ground.movedPorts() }, own });
+  };
 }
 
 /** What the outputs have from the lesson itself, and not from the run. */
@@ -85,11 +88,4 @@ function writtenByAuthor({ dir, blocks }: Lesson): string {
   const files = folders.flatMap((folder) => listFiles(folder).map((file) => join(folder, file)));
   const texts = files.flatMap((file) => (existsSync(file) ? readFileSync(file, 'utf8') : []));
   return [...blocks.map(({ text }) => text), ...texts].join('\n');
-}
-
-function takenPorts(ground: ProvingGround): Failure[] {
-  return ground.takenPorts().map((port) => ({
-    step: 'recording',
-    what: `port ${port} is another program’s, and outputs may say so. End that program (a runner of yours?), then record again`,
-  }));
 }
