@@ -21,9 +21,6 @@ const TOOLS: Record<string, () => Promise<Tool>> = {
   'kafka-delete-records': async () => (await import('./offsets/kafka-delete-records.ts')).kafkaDeleteRecords,
 };
 
-/** The commands there are. */
-export const TOOL_NAMES = Object.keys(TOOLS);
-
 /** Runs a command and gives its exit code. `name` may end in `.sh`. */
 export async function runTool({
   name,

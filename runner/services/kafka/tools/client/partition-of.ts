@@ -8,7 +8,7 @@ export function partitionOf(key: Buffer, partitions: number): number {
 }
 
 /** MurmurHash2 of 32 bits, with the seed that Kafka uses. https://github.com/aappleby/smhasher */
-export function murmur2(bytes: Buffer): number {
+function murmur2(bytes: Buffer): number {
   let hash = SEED ^ bytes.length;
   const whole = bytes.length & ~3;
   for (let at = 0; at < whole; at += 4) {

@@ -18,7 +18,7 @@ export async function partitionsOf(connection: KafkaConnection, topics: readonly
 }
 
 /** All partitions of a topic. @throws KafkaFailure */
-export async function partitionsOfTopic(connection: KafkaConnection, topic: string): Promise<TopicPartition[]> {
+async function partitionsOfTopic(connection: KafkaConnection, topic: string): Promise<TopicPartition[]> {
   const { topics } = await connection.call(METADATA, { topics: [{ name: topic }], allowAutoTopicCreation: false });
   const [found] = topics;
   if (found?.errorCode !== 0) throw new KafkaFailure(found?.errorCode ?? UNKNOWN_TOPIC);
