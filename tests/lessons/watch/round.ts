@@ -11,7 +11,8 @@ import { type Attempt, attemptBlock, attemptLesson } from './attempt.ts';
 import { lessonMistakes } from './lesson-mistakes.ts';
 import { whatChanged } from './what-changed.ts';
 
-type RoundWork = { contentDir: string; dir: string; options: Options; report: Report };
+/** `find` gives the lesson's folder as it is called now: a lesson may get another number, or go. */
+type RoundWork = { contentDir: string; id: string; find: () => string | undefined; options: Options; report: Report };
 
 /** Proves one lesson again and again on one ground, each time from the state before it, and says what changed. */
 export class Round {
@@ -25,15 +26,22 @@ export class Round {
   #from = Date.now();
   #last: Attempt | undefined;
   #number = 0;
+  #isTold = false;
 
   constructor(ground: ProvingGround, work: RoundWork) {
     this.#ground = ground;
     this.#work = work;
   }
 
+  /** Everything was said of the last proof: what is still done is for the next. */
+  get isTold(): boolean {
+    return this.#isTold;
+  }
+
   /** Proves the lesson as it is now and says what came of it; never rejects. */
   async prove(): Promise<undefined> {
     const number = ++this.#number;
+    this.#isTold = false;
     const say = (text: string) => {
       if (this.#number === number) this.#work.report.say(text);
     };
@@ -63,7 +71,12 @@ export class Round {
   }
 
   async #prove(say: (text: string) => void): Promise<void> {
-    const { contentDir, dir, options, report } = this.#work;
+    const { contentDir, id, find, options, report } = this.#work;
+    const dir = find();
+    if (dir === undefined) {
+      say(`✗ ${id} is gone: no folder of its track is called NN-${id.split('/')[1]}. It is proven when there is one again.`);
+      return;
+    }
     const mistakes = await lessonMistakes(contentDir, dir);
     if (mistakes.length > 0) {
       say([`✗ ${basename(dir)} has ${mistakes.length === 1 ? 'a mistake' : 'mistakes'}:`, ...mistakes.map(indent)].join('\n'));
@@ -79,9 +92,11 @@ export class Round {
     const attempt = await (block === undefined
       ? attemptLesson(this.#ground, lesson, context)
       : attemptBlock(this.#ground, lesson, { ...context, block }));
-    say(attemptText(lesson, attempt, { before: this.#last, block }));
+    const skips = options.skipTest && block === undefined && attempt.failures.length === 0;
+    say(attemptText(lesson, attempt, { before: this.#last, block, skips }));
     this.#last = attempt;
-    if (options.skipTest && block === undefined && attempt.failures.length === 0) await this.#skip(lesson, attempt, say);
+    if (skips) await this.#skip(lesson, attempt, say);
+    this.#isTold = true;
     // Ready for the next save.
     await this.#goToStart();
   }
@@ -91,7 +106,8 @@ export class Round {
     if (before === undefined) return;
     const watch = (doing: string) => this.#work.report.doing(`… ${doing}`);
     const { tried, missed, failures } = await trySkipping(this.#ground, lesson, { before, watch, rows });
-    say([`  without a block: ${missed} of ${tried} noticed`, ...failures.map(failureText)].join('\n'));
+    const name = `${failures.length === 0 ? '✓' : '✗'} ${nameOf(lesson)}`;
+    say([`${name} · without a block: ${missed} of ${tried} noticed`, ...failures.map(failureText)].join('\n'));
   }
 
   /** Brings the ground to where the lesson begins, over the lessons before it only when it must. */
@@ -121,7 +137,7 @@ const indent = (line: string): string => `    ${line}`;
 function attemptText(
   lesson: Lesson,
   attempt: Attempt,
-  { before, block }: { before: Attempt | undefined; block: string | undefined },
+  { before, block, skips }: { before: Attempt | undefined; block: string | undefined; skips: boolean },
 ): string {
   const { ms, ids, failures } = attempt;
   const passed = failures.length === 0;
@@ -129,7 +145,8 @@ function attemptText(
   const time = `${seconds(ms)}${before ? ` (before: ${seconds(before.ms)})` : ''}`;
   const shown = block === undefined ? undefined : attempt.blocks.get(block);
   return [
-    `${passed ? '✓' : '✗'} ${lesson.id.split('/').at(-1)} · ${time} · ${size}`,
+    // Whether the lesson passes is known when each block was left out.
+    `${skips ? '…' : passed ? '✓' : '✗'} ${nameOf(lesson)} · ${time} · ${size}`,
     ...(before ? whatChanged(before, attempt) : []),
     ...(shown && !shown.problem ? [shown.output || 'No output.'] : []),
     ...failures.map(failureText),
@@ -138,3 +155,4 @@ function attemptText(
 
 const count = (ids: readonly string[], what: string): string => `${ids.length} ${ids.length === 1 ? what : `${what}s`}`;
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+const nameOf = (lesson: Lesson): string => lesson.id.split('/').at(-1) ?? lesson.id;

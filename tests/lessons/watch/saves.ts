@@ -8,6 +8,7 @@ const TEMPORARY = /(?:^|\/)(?:\.|4913$)|(?:~|\.tmp|\.swp|\.swx)$/;
 
 /** The saves below a folder, a burst at a time, by paths relative to it. Temporary files of editors are none. */
 export class Saves {
+  #dir: string;
   #watcher: FSWatcher;
   #counts: (path: string) => boolean;
   #paths = new Set<string>();
@@ -17,8 +18,21 @@ export class Saves {
 
   /** `counts`: whether a path matters. */
   constructor(dir: string, counts: (path: string) => boolean) {
+    this.#dir = dir;
     this.#counts = counts;
-    this.#watcher = watch(dir, { recursive: true }, (_event, name) => this.#saw(name?.replaceAll('\\', '/') ?? ''));
+    this.#watcher = this.#watch();
+  }
+
+  /** Watches anew: what is in a folder that was removed and put back is not heard by the old watcher. Read the files after it. */
+  again(): void {
+    this.#watcher.close();
+    this.#watcher = this.#watch();
+  }
+
+  #watch(): FSWatcher {
+    const watcher = watch(this.#dir, { recursive: true }, (_event, name) => this.#saw(name?.replaceAll('\\', '/') ?? ''));
+    // Folders that go while they are looked at: the next round watches anew.
+    return watcher.on('error', () => this.#saw('track.yaml'));
   }
 
   /** The paths of the next burst; of one that came since the last call, at once. One caller at a time. */
@@ -46,7 +60,8 @@ export class Saves {
 
   #tell(): void {
     const tell = this.#waiting;
-    if (!tell) return;
+    // What came while the proof before was told is told with it, and its own time runs out later.
+    if (!tell || this.#paths.size === 0) return;
     const paths = [...this.#paths].sort();
     this.#paths.clear();
     this.#settled = false;

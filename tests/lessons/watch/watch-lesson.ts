@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
+import { LESSON_FOLDER } from '#contract/lesson.ts';
 import { RunnerError } from '../../../runner/errors.ts';
 import { Lessons } from '../../../runner/lessons/lessons.ts';
 import { OptionError, type Options } from '../options.ts';
@@ -17,28 +18,33 @@ type WatchWork = { contentDir: string; options: Options; report: Report };
  * @throws OptionError for names that are not there
  */
 export async function watchLesson(ground: ProvingGround, { contentDir, options, report }: WatchWork): Promise<never> {
-  const { dir } = findWatched(contentDir, options);
+  const { id, dir } = findWatched(contentDir, options);
   const trackDir = dirname(dir);
-  const folder = basename(dir);
-  const saves = new Saves(trackDir, (path) => path !== `${folder}/recorded.json` && matters(path, folder));
-  const round = new Round(ground, { contentDir, dir, options, report });
+  let folder = basename(dir);
+  const find = () => new Lessons(contentDir).list().find((lesson) => lesson.id === id)?.dir;
+  const saves = new Saves(trackDir, (path) => path !== `${folder}/recorded.json` && matters(path, { id, folder }));
+  const round = new Round(ground, { contentDir, id, find, options, report });
   report.say(`Watching ${relative(dirname(contentDir), dir)}, common/ and track.yaml. Ctrl-C ends it.`);
   for (;;) {
     const next = saves.next();
     const proving = round.prove();
     const again = await Promise.race([proving, next]);
+    const isCut = again !== undefined && !round.isTold;
     if (again) await round.cancel(proving);
     const saved = again ?? (await next);
-    report.say(`\n${clock()} · saved ${named(trackDir, saved)}${again ? '; begins anew' : ''}`);
+    report.say(`\n${clock()} · saved ${named(trackDir, saved)}${isCut ? '; begins anew' : ''}`);
+    saves.again();
+    folder = basename(find() ?? folder);
     // What the lesson starts from is another: the way to it is walked again.
-    if (saved.some((path) => !path.startsWith(`${folder}/`) && path !== 'track.yaml')) round.forgetStart();
+    if (saved.some((path) => path !== folder && !path.startsWith(`${folder}/`) && path !== 'track.yaml')) round.forgetStart();
   }
 }
 
-/** The lesson's own files, and what leads to it: common/, track.yaml and the lessons before. */
-function matters(path: string, folder: string): boolean {
+/** The lesson's own files, also in a folder with another number, and what leads to it: common/, track.yaml and the lessons before. */
+function matters(path: string, { id, folder }: { id: string; folder: string }): boolean {
   const [first = ''] = path.split('/');
-  return first === folder || first === 'common' || path === 'track.yaml' || (/^\d\d-/.test(first) && first < folder);
+  const isOwn = first === folder || LESSON_FOLDER.exec(first)?.[1] === id.split('/')[1];
+  return isOwn || first === 'common' || path === 'track.yaml' || (/^\d\d-/.test(first) && first < folder);
 }
 
 /** A lesson with a mistake is watched too, so that it can be mended; a name that is not there is refused. */

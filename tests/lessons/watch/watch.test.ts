@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { eventually } from '../../support/eventually.ts';
@@ -92,12 +92,31 @@ describe('watching a lesson', () => {
     assert.doesNotMatch(said, /✗/);
   });
 
+  test('a lesson that gets another number is proven in its new folder, and one that is gone is said to be', async () => {
+    const [old, renamed] = [join(contentDir, 'try/02-gate'), join(contentDir, 'try/03-gate')];
+    renameSync(old, renamed);
+    await hears(/✓ gate ·/);
+    writeLesson(contentDir, '03-gate', { checks, blocks: [fence('id=open', 'echo open again | tee gate.txt'), sound[1] ?? ''] });
+    assert.match(await hears(/\+ open again\n/), /saved 03-gate\/index\.mdx/);
+    rmSync(renamed, { recursive: true });
+    await hears(/✗ try\/gate is gone: no folder of its track is called NN-gate\./);
+    writeLesson(contentDir, '03-gate', { checks, blocks: sound });
+    await hears(/✓ gate ·/);
+    writeLesson(contentDir, '03-gate', {
+      checks,
+      blocks: [fence('id=open', 'echo open at last | tee gate.txt'), sound[1] ?? ''],
+    });
+    await hears(/\+ open at last\n/);
+  });
+
   test('Ctrl-C ends it with its runner, and leaves nothing behind', async () => {
     // It is started again for the next save; which of the two is read does not matter.
     const { pid, stackPid } = await eventually(
       () => {
         const [address = 'none'] = globSync('towpath-lessons-*/data/runner.json', { cwd: temporary });
-        return JSON.parse(readFileSync(join(temporary, address), 'utf8')) as { pid: number; stackPid: number };
+        const found = JSON.parse(readFileSync(join(temporary, address), 'utf8')) as { pid: number; stackPid: number };
+        assert.ok(found.stackPid, 'its stack is still starting');
+        return found;
       },
       { withinMs: 120_000 },
     );
