@@ -266,7 +266,7 @@ describe("the stand-ins for Kafka's programs", () => {
 
   test('settings that would have to have an effect are refused by name', async () => {
     const { stderr } = await run(
-      "printf 'security.protocol=SSL\\n' > /tmp/towpath-ssl.properties; kafka-topics AT --list --command-config /tmp/towpath-ssl.properties",
+      'f=$(mktemp); echo security.protocol=SSL > $f; kafka-topics AT --list --command-config $f; rm $f',
     );
     assert.match(stderr, /^The setting security\.protocol is not supported by this stand-in/);
   });
