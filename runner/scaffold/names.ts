@@ -7,6 +7,7 @@ const MAX_SLUG = 60;
 /** `Où est le café?` → `ou-est-le-cafe`. Empty when a title has no letter or digit that a folder may have. */
 export function slugOf(title: string): string {
   const words = title
+    .replaceAll('ß', 'ss')
     .normalize('NFKD')
     .replace(/\p{M}|['’]/gu, '')
     .toLowerCase()

@@ -13,7 +13,10 @@ const MAX_ID = 30;
 const TITLE = /^[\p{L}\p{N}][\p{L}\p{N} .+&/()-]{0,29}$/u;
 
 /** Words that mean something else where ids stand: families of checks, the shell, the network, the stacks. */
-const OTHER_WORDS = ['file', 'http', 'shell', 'network', 'embedded', 'docker', 'offline'];
+const OTHER_WORDS = [
+  ...['file', 'http', 'shell', 'network', 'embedded', 'docker', 'offline'],
+  ...['localhost', 'gateway', 'host-docker-internal', 'towpath', 'messages'],
+];
 
 /** @throws Refusal for an id that cannot be one, or that is the name of something else */
 export function checkServiceId(project: Project, id: string): void {
@@ -22,7 +25,7 @@ export function checkServiceId(project: Project, id: string): void {
       `\`${id}\` cannot be the id of a service.`,
       `Allowed: a letter, then lower-case letters, digits and single hyphens, at most ${MAX_ID}, such as schema-registry.`,
     );
-  if (OTHER_WORDS.includes(id) || isReservedWord(camelOf(id)))
+  if (OTHER_WORDS.includes(id) || isReservedWord(camelOf(id)) || camelOf(id) in {})
     throw new Refusal(`\`${id}\` means something else already.`, `Choose another id, such as ${id}-service.`);
   if (tracksOf(project).includes(id))
     throw new Refusal(`\`${id}\` is the name of a track: content/${id}.`, `Choose another id, such as ${id}-service.`);

@@ -5,6 +5,7 @@ import { Refusal } from '../../runner/scaffold/refusal.ts';
 
 test('a title becomes a folder in lower-case letters, digits and hyphens', () => {
   assert.equal(slugOf('A queue to receive events'), 'a-queue-to-receive-events');
+  assert.equal(slugOf('Heiß'), 'heiss');
   assert.equal(slugOf('Où est le café?'), 'ou-est-le-cafe');
   assert.equal(slugOf("The broker's 2nd life — again"), 'the-brokers-2nd-life-again');
   assert.equal(slugOf(`${'a'.repeat(59)} b`), 'a'.repeat(59));

@@ -144,7 +144,8 @@ describe('a service', () => {
   test('has an id of small letters that means nothing else', () => {
     for (const id of ['Lock', 'my lock', '3d', 'a_b', 'x'.repeat(31), '../x', ''])
       assert.match(service(id), /cannot be the id of a service\.\nAllowed: a letter, then lower-case letters/);
-    for (const id of ['file', 'shell', 'delete']) assert.match(service(id), /means something else already\.\nChoose another id/);
+    for (const id of ['file', 'shell', 'delete', 'localhost', 'messages', 'constructor'])
+      assert.match(service(id), /means something else already\.\nChoose another id/);
     assert.match(service('tides'), /^`tides` is the name of a track: content\/tides\./);
     assert.match(service('statestored'), /^docker\/compose\.yaml has a container statestored, which belongs to impala\./);
   });

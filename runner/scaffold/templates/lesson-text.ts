@@ -65,7 +65,7 @@ function saying({ id, ports }: Service, name: string): Step {
   const title = SERVICE_TITLES[id];
   return {
     check: `{ id: first-step, check: ${id}.heard, text: hello from ${name}, fix: first-step, title: ${stringify(`${title} has heard you`).trimEnd()} }`,
-    block: `curl --silent --show-error --fail-with-body --data "hello from ${name}" \\\n  http://${id}:${ports[0]?.port}/say`,
+    block: `curl --silent --show-error --fail-with-body --data "hello from ${name}" \\\n  --write-out '\\n' http://${id}:${ports[0]?.port}/say`,
     look: `The answer says how many texts ${title} remembers now. Yours is the last of them.`,
   };
 }
