@@ -13,6 +13,9 @@ import { firstOutput } from './rows/first-output.ts';
 import { firstOutputDocker } from './rows/first-output-docker.ts';
 import { flood } from './rows/flood.ts';
 import { freshClone } from './rows/fresh-clone.ts';
+import { kafkaMemory } from './rows/kafka-memory.ts';
+import { kafkaSpeed } from './rows/kafka-speed.ts';
+import { kafkaStart } from './rows/kafka-start.ts';
 import { lessonsProven, lessonsProvenDocker } from './rows/lessons-proven.ts';
 import { pageWeight } from './rows/page-weight.ts';
 import { reconnect } from './rows/reconnect.ts';
@@ -51,7 +54,14 @@ const WITH_ENGINE: Record<string, Measure<TestEngine>> = {
   'docker-compose-ready': composeReady,
   'docker-lessons-proven': lessonsProvenDocker,
 };
-const ALONE: Record<string, Measure<void>> = { 'lessons-proven': lessonsProven, 'build-500': buildTime, 'dev-save': devSave };
+const ALONE: Record<string, Measure<void>> = {
+  'kafka-start': kafkaStart,
+  'kafka-speed': kafkaSpeed,
+  'kafka-memory': kafkaMemory,
+  'lessons-proven': lessonsProven,
+  'build-500': buildTime,
+  'dev-save': devSave,
+};
 
 type Wanted = (name: string) => boolean;
 
