@@ -40,8 +40,16 @@ const SIZES: Record<PictureForm, Sizes> = {
   wide: { node: 40, row: 74, side: 38, below: 20, step: roomy, labelSize: 12.5, labelHeight: 16 },
   narrow: { node: 34, row: 50, side: 20, below: 0, step: () => 56, labelSize: 0, labelHeight: 0 },
   level: {
-    ...{ node: 44, row: 156, side: 64, below: 66, step: () => 172, labelSize: 12.5, labelHeight: 60 },
-    rate: { beside: 74, above: 12 },
+    ...{
+      node: 44,
+      row: 156,
+      side: 64,
+      below: 66,
+      step: (columns) => (columns > 6 ? 144 : 172),
+      labelSize: 12.5,
+      labelHeight: 60,
+    },
+    rate: { beside: 58, above: 12 },
   },
 };
 /** Half of what a count takes, whatever it is now: a picture that counts must not move. */

@@ -25,8 +25,8 @@ export function rateSpots({ ways, node }: Ways): RateSpot[] {
       alone.push({ of: { edge: index }, at: { x: (start.x + end.x) / 2, y: end.y - 14 }, anchor: 'middle' });
       return;
     }
-    into.set(to, { of: { into: to }, at: { x: end.x - node / 2 - 8, y: end.y - 11 }, anchor: 'end' });
-    outOf.set(from, { of: { outOf: from }, at: { x: start.x + node / 2 + 8, y: start.y - 11 }, anchor: 'start' });
+    into.set(to, { of: { into: to }, at: { x: end.x - node / 2 - 3, y: end.y - 11 }, anchor: 'end' });
+    outOf.set(from, { of: { outOf: from }, at: { x: start.x + node / 2 + 3, y: start.y - 11 }, anchor: 'start' });
   });
   return [...alone, ...into.values(), ...outOf.values()];
 }

@@ -75,8 +75,8 @@ function faults({ parts, ways, width, height, node }: Places): string[] {
 /** Where a rate is written: as wide as `1,234/s`. */
 function rateBoxes(places: Places): { spot: string; box: Box }[] {
   return rateSpots(places).map(({ of, at: { x, y }, anchor }) => {
-    const left = anchor === 'start' ? x : anchor === 'end' ? x - 54 : x - 27;
-    return { spot: JSON.stringify(of), box: { left, right: left + 54, top: y - 10, bottom: y + 2 } };
+    const left = anchor === 'start' ? x : anchor === 'end' ? x - 46 : x - 23;
+    return { spot: JSON.stringify(of), box: { left, right: left + 46, top: y - 10, bottom: y + 2 } };
   });
 }
 
