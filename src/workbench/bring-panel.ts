@@ -63,9 +63,15 @@ export class BringPanel {
     const before = this.#before;
     this.#before = track;
     if (track?.to !== this.#lesson || track.order !== 'bring') return;
-    if (track.state === 'running') return this.#drawRunning(track);
+    if (track.state === 'running') {
+      this.#drawRunning(track);
+      return;
+    }
     this.#words = undefined;
-    if (track.state === 'failed' && track !== this.#dismissed) return this.#drawFailed(track);
+    if (track.state === 'failed') {
+      if (track !== this.#dismissed) this.#drawFailed(track);
+      return;
+    }
     if (before?.state !== 'running') return;
     this.#show();
     if (track.state === 'done') showToast(`You are where lesson ${this.#numberOf(this.#lesson)} starts.`);

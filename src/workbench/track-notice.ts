@@ -9,7 +9,7 @@ export function keepTrackNotice(state: RunnerState): void {
     const { track } = state;
     const wasRunning = before?.state === 'running' && before.track === track?.track;
     before = track;
-    if (!track || track.order !== 'reset' || !wasRunning) return;
+    if (track?.order !== 'reset' || !wasRunning) return;
     if (track.state === 'done') showToast('The track is as at its beginning.');
     if (track.state === 'failed') showToast([track.error?.message, track.error?.hint].filter(Boolean).join(' '), 'warn');
   });

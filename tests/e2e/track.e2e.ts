@@ -23,7 +23,9 @@ test(
           .getByRole('link', { name: /^Next: / })
           .click();
     }
-    await verifyPanel(page).getByRole('heading', { name: `Lesson ${LESSONS} passed` }).waitFor();
+    await verifyPanel(page)
+      .getByRole('heading', { name: `Lesson ${LESSONS} passed` })
+      .waitFor();
     await page.goto('/');
     const row = page.locator('.tracks [data-track=event-enrichment]');
     await row.getByText(`${LESSONS} of ${LESSONS} lessons`).waitFor();
