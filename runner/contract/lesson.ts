@@ -12,7 +12,11 @@ export const stepId = z.string().regex(/^S[0-4]-\d{2}$/, 'a guide step, such as 
 export const lessonFields = z.strictObject({
   title: z.string().min(1).max(80).describe('What the lesson is called, in the sidebar too.'),
   summary: z.string().min(1).max(200).describe('One sentence: what the learner can do afterwards.'),
-  minutes: z.int().min(1).max(60).describe('How long it takes.'),
+  minutes: z
+    .int()
+    .min(1)
+    .max(12, 'a lesson takes 12 minutes at most, a longer one is two')
+    .describe('How long it takes, 12 at most.'),
   services: z.array(serviceId).describe('The services its blocks and checks need.'),
   covers: z.array(stepId).default([]).describe('Steps of the source guides it teaches.'),
   adds: z.array(z.string()).default([]).describe("Parts of the track's picture that this lesson adds."),

@@ -158,11 +158,11 @@ describe('a mistake is told with its line, what is wrong and what to write inste
     {
       says: 'a value out of range',
       part: 'minutes: 8',
-      other: 'minutes: 99',
+      other: 'minutes: 13',
       problem: {
         line: 4,
         column: 10,
-        message: '`minutes` is not right: Too big: expected number to be <=60.',
+        message: '`minutes` is not right: a lesson takes 12 minutes at most, a longer one is two.',
         hint: 'Correct `minutes`.',
       },
     },
