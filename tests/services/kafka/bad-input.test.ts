@@ -190,6 +190,44 @@ describe('the embedded broker and what is not as it should be', () => {
     assert.deepEqual([await other(wrapping, 3), await other(1, 1)], [0, 0]);
   });
 
+  test('fetch sessions nobody opened, and times a version does not know, are refused with their codes', async () => {
+    const client = await WireClient.open(broker.port);
+    await client.call('Metadata', 12, { topics: [{ name: 'times' }], allowAutoTopicCreation: true });
+    const fetched = async (sessionId: number, sessionEpoch: number) =>
+      (await client.call('Fetch', 11, { maxWaitMs: 0, minBytes: 0, sessionId, sessionEpoch, topics: [] })).errorCode;
+    assert.deepEqual([await fetched(0, -1), await fetched(7, 0), await fetched(7, 1), await fetched(0, 1)], [0, 0, 70, 70]);
+    const listed = async (version: number, timestamp: number) => {
+      const answer = await client.call('ListOffsets', version, {
+        replicaId: -1,
+        topics: [{ name: 'times', partitions: [{ partitionIndex: 0, timestamp }] }],
+      });
+      const [topic] = answer.topics as { partitions: { errorCode: number; offset: number }[] }[];
+      return [topic?.partitions[0]?.errorCode, topic?.partitions[0]?.offset];
+    };
+    assert.deepEqual(
+      [await listed(6, -3), await listed(7, -3)],
+      [
+        [35, -1],
+        [0, -1],
+      ],
+    );
+    assert.deepEqual(
+      [await listed(7, -4), await listed(8, -4)],
+      [
+        [35, -1],
+        [0, 0],
+      ],
+    );
+    assert.deepEqual(
+      [await listed(8, -5), await listed(9, -5)],
+      [
+        [35, -1],
+        [0, -1],
+      ],
+    );
+    client.end();
+  });
+
   test('answers come in the order of the requests, also when the first one waits', async () => {
     const client = await open();
     const wait = client.encode('Fetch', 12, {

@@ -111,8 +111,8 @@ export const fetch = defineApi({
     ),
   },
   handle: async (request, context) => {
-    const { sessionId, sessionEpoch, maxBytes, minBytes, maxWaitMs } = request;
-    if (sessionId !== 0 && sessionEpoch > 0) return { errorCode: ERROR.FETCH_SESSION_ID_NOT_FOUND };
+    const { sessionEpoch, maxBytes, minBytes, maxWaitMs } = request;
+    if (sessionEpoch > 0) return { errorCode: ERROR.FETCH_SESSION_ID_NOT_FOUND };
     const wanted = request.topics.flatMap(({ topic, topicId, partitions }) =>
       partitions.map(
         (partition): Wanted => ({

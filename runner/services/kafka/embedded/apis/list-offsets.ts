@@ -1,5 +1,5 @@
 import { defineApi, type RequestContext } from '../api.ts';
-import { codeOf } from '../errors.ts';
+import { codeOf, KafkaError } from '../errors.ts';
 import { findByTime, findNewest } from '../log/find-offset.ts';
 import { LEADER_EPOCH, type PartitionLog } from '../log/partition-log.ts';
 import { list } from '../wire/notation.ts';
@@ -11,6 +11,12 @@ const MAX_TIMESTAMP = -3;
 const EARLIEST_LOCAL = -4;
 const LATEST_TIERED = -5;
 const READ_COMMITTED = 1;
+/** Since which version a special time may be asked for. */
+const SINCE = new Map([
+  [MAX_TIMESTAMP, 7],
+  [EARLIEST_LOCAL, 8],
+  [LATEST_TIERED, 9],
+]);
 
 /** Offsets by time: the first one, the next one, the newest record's, or the first at or after a moment. */
 export const listOffsets = defineApi({
@@ -59,8 +65,13 @@ export const listOffsets = defineApi({
 
 type Wanted = { name: string; partitionIndex: number; currentLeaderEpoch: number; timestamp: number; isCommitted: boolean };
 
-async function lookUp({ name, partitionIndex, currentLeaderEpoch, timestamp, isCommitted }: Wanted, { broker }: RequestContext) {
+async function lookUp(
+  { name, partitionIndex, currentLeaderEpoch, timestamp, isCommitted }: Wanted,
+  { broker, version }: RequestContext,
+) {
   try {
+    if (version < (SINCE.get(timestamp) ?? 0))
+      throw new KafkaError('UNSUPPORTED_VERSION', `The time ${timestamp} may not be asked for in version ${version}.`);
     const log = broker.topics.partition(name, partitionIndex);
     checkEpoch(currentLeaderEpoch);
     const found = await find(log, timestamp, isCommitted ? log.lastStableOffset : log.highWatermark);
