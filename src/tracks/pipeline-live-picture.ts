@@ -29,7 +29,11 @@ function levelPicture(pipeline: Pick<Pipeline, 'nodes' | 'edges'>): LivePicture 
   const parts = places.parts.map(({ part, at, label }) => {
     const line = (className: string, text: string, down: number) =>
       `<text class="${className}" text-anchor="middle" x="${at.x}" y="${at.y + places.node / 2 + down}">${escapeText(text)}</text>`;
-    const texts = [line(nameClass(part), part.label, 20), line('nt', part.note ?? '', 37), line('ct', '', 57)].join(' ');
+    const texts = [
+      line(nameClass(part), part.label, 20),
+      line('nt', fitted(part.note ?? '', (label?.right ?? 0) - (label?.left ?? 0)), 37),
+      line('ct', '', 57),
+    ].join(' ');
     const frame = { left: label?.left ?? at.x, right: label?.right ?? at.x, top: at.y - 26, bottom: label?.bottom ?? at.y };
     return partGroup(part, shapeAt(part.kind, at, places.node) + texts, frame);
   });

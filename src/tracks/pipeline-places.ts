@@ -90,9 +90,9 @@ export function placePipeline(nodes: readonly TrackNode[], edges: readonly Edge[
   };
 }
 
-/** Half of the widest line beneath a shape of the live picture. Names of things are in a font of one width. */
-function liveHalf({ label, note = '' }: TrackNode): number {
-  return Math.max(COUNT_HALF, Math.max(labelWidth(label, 12.5), label.length * 7.3, labelWidth(note, 12) * 0.85) / 2);
+/** Half of what stands beneath a shape of the live picture. Names of things are in a font of one width; a note is cut to the room. */
+function liveHalf({ label }: TrackNode): number {
+  return Math.max(COUNT_HALF, Math.max(labelWidth(label, 12.5), label.length * 7.3) / 2);
 }
 
 /** A name as a box around its line, with what hangs below it. */

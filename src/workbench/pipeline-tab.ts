@@ -9,7 +9,7 @@ import type { RunnerState } from './runner-state.ts';
 
 /** From here on a picture runs to the right, if that does not make it much smaller (CSS pixels). */
 const LEVEL_FROM_PX = 704;
-const SMALLEST = 0.84;
+const SMALLEST = 0.8;
 const PADDING_PX = 36;
 
 /** The tab *Pipeline*: the track's picture with what the stack says of each part. A part that lives in a service opens Peek. */
