@@ -47,8 +47,13 @@ export function applyTexts(project: Project, texts: Texts, after: After = () => 
   const paths = [...before.keys()];
   return {
     made: paths.filter((path) => before.get(path) === undefined),
-    changed: paths.filter((path) => before.get(path) !== undefined),
+    changed: paths.filter((path) => isOther(project, path, before.get(path))),
   };
+}
+
+/** True for a file that was there and has another text now; one that was written as it was has not changed. */
+function isOther({ root }: Project, path: string, old: Buffer | undefined): boolean {
+  return old !== undefined && !old.equals(readFileSync(join(root, path)));
 }
 
 /** Said instead of what the program said that was ended. */

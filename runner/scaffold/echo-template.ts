@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Texts } from './changes.ts';
 import { camelOf, pascalOf } from './names.ts';
+import { addedChecks, onlyOwnCheck } from './own-check.ts';
 import { type Project, readText } from './project.ts';
 
 /** A service to make from Echo. */
@@ -11,7 +12,9 @@ export const ECHO_PORT = 7007;
 
 /** Where Echo's own files are. What needs its image from the offline build stays with Echo. */
 const FOLDERS = ['runner/services/echo', 'docker/echo', 'tests/conformance/echo', 'tests/services/echo'];
-const FILES = ['runner/contract/checks/echo.ts'];
+const CONTRACT = 'runner/contract/checks/echo.ts';
+/** Files of its checks, of which one is the template's. */
+const CHECKS = [CONTRACT, 'runner/services/echo/checks.ts'];
 const NOT_COPIED = /\.docker\.test\.ts$/;
 
 /**
@@ -31,15 +34,18 @@ export function rewriteEcho(text: string, { id, title, port }: FromEcho): string
   });
 }
 
-/** The files of the new service. */
+/** The files of the new service. Checks that were added to Echo stay with Echo. */
 export function echoTexts(project: Project, service: FromEcho): Texts {
+  const added = addedChecks(readText(project, CONTRACT)).map((check) => `tests/services/${check.replace('.', '/')}.test.ts`);
   const folders = FOLDERS.flatMap((folder) =>
     readdirSync(join(project.root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && !NOT_COPIED.test(entry.name))
       .map((entry) => join(entry.parentPath, entry.name).slice(project.root.length + 1)),
   );
-  const texts = [...FILES, ...folders].map((path): [string, string] => {
-    const text = rewriteEcho(withoutLessons(path, readText(project, path)), service);
+  const files = [CONTRACT, ...folders].filter((path) => !added.includes(path));
+  const texts = files.map((path): [string, string] => {
+    const own = CHECKS.includes(path) ? onlyOwnCheck(readText(project, path)) : readText(project, path);
+    const text = rewriteEcho(withoutLessons(path, own), service);
     return [rewriteEcho(path, service), path.endsWith('README.md') ? `${text.trimEnd()}\n${toDo(service)}` : text];
   });
   return Object.fromEntries(texts);

@@ -77,7 +77,7 @@ export function nameDeclaredTwice(source: string): string | undefined {
 }
 
 /** The values that a statement gives a name. */
-function namesOf(statement: ts.Statement): string[] {
+export function namesOf(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement)) return statement.declarationList.declarations.map(({ name }) => name.getText());
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return statement.name ? [statement.name.text] : [];
   const bindings = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
@@ -92,11 +92,13 @@ export function isReservedWord(word: string): boolean {
   return token >= ts.SyntaxKind.FirstReservedWord && token <= ts.SyntaxKind.LastFutureReservedWord;
 }
 
-function parse(source: string): ts.SourceFile {
+/** The tree of a file. */
+export function parse(source: string): ts.SourceFile {
   return ts.createSourceFile('file.ts', source, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
 }
 
-function findDeclaration(source: string, variable: string) {
+/** Where a variable is declared, at the top or deeper; undefined when it is not. */
+export function findDeclaration(source: string, variable: string) {
   let found: { statement: ts.VariableStatement; declaration: ts.VariableDeclaration } | undefined;
   const visit = (node: ts.Node): void => {
     if (found) return;
@@ -123,7 +125,7 @@ function initializerOf(source: string, variable: string): ts.Expression {
 }
 
 /** Without `as const` and `satisfies …`. */
-function bare(value: ts.Expression | undefined): ts.Expression | undefined {
+export function bare(value: ts.Expression | undefined): ts.Expression | undefined {
   if (value && (ts.isAsExpression(value) || ts.isSatisfiesExpression(value))) return bare(value.expression);
   return value;
 }

@@ -9,6 +9,7 @@ import { echoTexts, type FromEcho, rewriteEcho } from './echo-template.ts';
 import { addEntry, addImport, addToCall, entriesOf, setValue } from './edit-source.ts';
 import { camelOf, titleOf } from './names.ts';
 import type { Outcome } from './outcome.ts';
+import { OWN_CHECK } from './own-check.ts';
 import { isThere, type Project, readText } from './project.ts';
 import { Refusal } from './refusal.ts';
 import { refuseSameNames } from './same-names.ts';
@@ -78,10 +79,14 @@ function codeEdits(project: Project, service: FromEcho): Texts {
   const camel = camelOf(id);
   const edit = (path: string, change: (source: string) => string): Texts => ({ [path]: change(readText(project, path)) });
   /** For each of Echo's entries in a list, the same for the new service. */
-  const likeEcho = (variable: string, isEcho: (name: string) => boolean) => (source: string) =>
-    entriesOf(source, variable)
-      .filter(({ name }) => isEcho(name))
-      .reduce((text, entry) => addEntry(text, variable, rewriteEcho(entry.text.replace(/^echo:/, "'echo':"), service)), source);
+  const likeEcho = (variable: string, isEcho: (name: string) => boolean) => (source: string) => {
+    const entries = entriesOf(source, variable).filter(({ name }) => isEcho(name));
+    if (entries.length === 0) throw new Error(`\`${variable}\` no longer says anything of Echo.`);
+    return entries.reduce(
+      (text, entry) => addEntry(text, variable, rewriteEcho(entry.text.replace(/^echo:/, "'echo':"), service)),
+      source,
+    );
+  };
   return {
     ...edit(SERVICES, (source) => addEntry(source, 'SERVICE_TITLES', `'${id}': '${title}'`)),
     ...edit('runner/contract/checks/checks.ts', (source) => {
@@ -101,7 +106,7 @@ function codeEdits(project: Project, service: FromEcho): Texts {
     ...edit('src/tracks/service-note.ts', (source) => addEntry(source, 'EMBEDDED', `'${id}'`)),
     ...edit(
       'tests/contract/fields.test.ts',
-      likeEcho('samples', (name) => name.startsWith('echo.')),
+      likeEcho('samples', (name) => name === OWN_CHECK),
     ),
     ...edit(
       'runner/contract/observed.ts',
@@ -109,7 +114,7 @@ function codeEdits(project: Project, service: FromEcho): Texts {
     ),
     ...edit(
       'runner/contract/network.ts',
-      likeEcho('NETWORK', (name) => name === 'echo'),
+      likeEcho('KNOWN', (name) => name === 'echo'),
     ),
   };
 }

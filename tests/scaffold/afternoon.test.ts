@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
-import { foldersIn } from '../../runner/scaffold/project.ts';
+import { entriesOf } from '../../runner/scaffold/edit-source.ts';
+import { foldersIn, readText } from '../../runner/scaffold/project.ts';
 import { ROOT } from '../stages/run-command.ts';
 import { copyTree, type Result, removeLessons, type TreeCopy } from './tree-copy.ts';
 import { undrivenServices } from './undriven-services.ts';
@@ -22,6 +23,7 @@ const notHttp = undriven.find(({ isHttp }) => !isHttp);
 
 const ORDERS = [
   ['track', 'Tide & time'],
+  ['check', 'echo', 'asked'],
   ['service', 'tide-gauge'],
   ['check', 'tide-gauge', 'shows'],
   ['lesson', 'tide-time', 'High water'],
@@ -38,6 +40,25 @@ before(async () => {
 describe('what is made is told, with the next step', () => {
   for (const order of ORDERS)
     test(order.join(' '), () => passes(said.get(order.join(' ')) ?? assert.fail('It was not asked for.')));
+
+  test('what is told as changed has another text than before', () => {
+    const [, changed = ''] = /^Changed {2}([\s\S]*?)\n\n/m.exec(said.get('service tide-gauge')?.stdout ?? '') ?? [];
+    const files = changed.split(/\n */);
+    assert.ok(files.includes('runner/contract/network.ts'), changed);
+    for (const file of files) assert.notEqual(readText(copy, file), readText({ root: ROOT }, file), file);
+  });
+
+  test('a check that was added to Echo stays with Echo', () => {
+    assert.doesNotMatch(said.get('service tide-gauge')?.stdout ?? '', /asked/);
+    for (const file of ['runner/contract/checks/tide-gauge.ts', 'runner/services/tide-gauge/checks.ts'])
+      assert.doesNotMatch(readText(copy, file), /\.asked'|Asked/);
+    assert.match(readText(copy, 'runner/services/echo/checks.ts'), /echo\.asked/);
+  });
+
+  test('the new service is known by its name and its port in the stack’s network', () => {
+    const known = entriesOf(readText(copy, 'runner/contract/network.ts'), 'KNOWN').find(({ name }) => name === 'tide-gauge');
+    assert.match(known?.text ?? '', /service: 'tide-gauge', ports: \{ (\d+): \1 \}/);
+  });
 
   test('a track leads to its first lesson', () =>
     assert.equal(

@@ -29,6 +29,14 @@ test('new and changed files are told apart, and code is formatted', () => {
   assert.equal(readFileSync(join(root, 'content/a/b.yaml'), 'utf8'), 'a:   1\n');
 });
 
+test('a file that is written as it was is not told as changed', () => {
+  const written = applyTexts(
+    { root },
+    { 'runner/old.ts': 'export const old   = 1', 'runner/new.ts': 'export const more = 1;\n' },
+  );
+  assert.deepEqual(written, { made: ['runner/new.ts'], changed: [] });
+});
+
 describe('nothing is left half written', () => {
   const texts = { 'runner/old.ts': 'export const old = 2;\n', 'content/a/b.yaml': 'a: 1\n' };
 
