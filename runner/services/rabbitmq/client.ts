@@ -70,7 +70,13 @@ export function rabbitmqClient(context: LookContext): RabbitmqClient {
     },
     stats: (vhost) => get(`/queues/${encodeURIComponent(vhost)}?columns=name,consumers,message_stats`),
     first,
-    newest: (vhost, queue) => ask(context, `/embedded/newest/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}`),
+    newest: async (vhost, queue) => {
+      const path = `/embedded/newest/${encodeURIComponent(vhost)}/${encodeURIComponent(queue)}`;
+      const response = await send(context, path, undefined);
+      if (response.ok) return (await response.json()) as GotMessage[];
+      await response.body?.cancel(); // A real one answers 400 or 404 to an address that it does not know.
+      return undefined;
+    },
   };
 }
 
