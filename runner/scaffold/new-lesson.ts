@@ -3,10 +3,10 @@ import { suggest } from '#contract/nearest.ts';
 import { SERVICE_IDS, SERVICE_TITLES, type ServiceId } from '#contract/services.ts';
 import type { Service } from '../services/define-service.ts';
 import { SERVICES } from '../services/registry.ts';
-import { applyTexts } from './changes.ts';
+import { applyTexts, type Texts } from './changes.ts';
 import { folderOf } from './names.ts';
 import type { Outcome } from './outcome.ts';
-import { foldersIn, isThere, type Project, tracksOf } from './project.ts';
+import { foldersIn, isThere, type Project, readText, tracksOf } from './project.ts';
 import { Refusal } from './refusal.ts';
 import { lessonText } from './templates/lesson-text.ts';
 
@@ -31,12 +31,25 @@ export function newLesson(project: Project, { track, title, number, service }: N
   const used = service === undefined ? undefined : findUsed(service);
   const folder = `content/${track}/${String(place).padStart(2, '0')}-${name}`;
   if (isThere(project, folder)) throw new Refusal(`There is a folder ${folder} already.`, 'Choose another title.');
-  const written = applyTexts(project, { [`${folder}/index.mdx`]: lessonText({ title, name, ...(used && { service: used }) }) });
+  const written = applyTexts(project, {
+    [`${folder}/index.mdx`]: lessonText({ title, name, ...(used && { service: used }) }),
+    ...(used && withService(project, track, used.id)),
+  });
   const isDockerOnly = used !== undefined && !used.startEmbedded;
   return {
     ...written,
     next: ['npm run dev', `npm run lessons -- ${isDockerOnly ? '--stack docker ' : ''}--lesson ${track}/${name}`],
   };
+}
+
+/** The lesson's service is one of its track; nothing when it is already, or when the list is not written in brackets. */
+function withService(project: Project, track: string, id: ServiceId): Texts {
+  const path = `content/${track}/track.yaml`;
+  const text = readText(project, path);
+  const [list, services = ''] = /^services:[ \t]*\[([^\]\n]*)\]/m.exec(text) ?? [];
+  const ids = services.split(',').flatMap((each) => each.trim() || []);
+  if (list === undefined || ids.includes(id)) return {};
+  return { [path]: text.replace(list, `services: [${[...ids, id].join(', ')}]`) };
 }
 
 const placesOf = (folders: readonly string[]): number[] => folders.map((folder) => Number.parseInt(folder, 10));

@@ -18,10 +18,10 @@ export async function contentProblems(contentDir: string, only?: string): Promis
   const files = await listContent(contentDir);
   const { tracks, lessons } = files;
   const pages = sitePages(contentDir, files);
-  const { problems, nodes } = await trackProblems(contentDir, tracks);
+  const { problems, read } = await trackProblems(contentDir, tracks);
   for (const lesson of lessons) {
     if (only && only !== lesson.path) continue;
-    const surroundings = { lesson, contentDir, pages, nodes: nodes.get(lesson.track) };
+    const surroundings = { lesson, contentDir, pages, track: read.get(lesson.track) };
     const found = await lessonProblems(await readFile(lesson.path, 'utf8'), surroundings);
     problems.push(...found.map((problem) => ({ ...problem, file: lesson.path })), ...(await recordedProblems(lesson)));
   }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { type LessonProblem, type LessonSource, readLessonSource, visit } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
+import type { TrackFields } from '#contract/track.ts';
 import { componentProblems } from './component-problems.ts';
 import { headingProblems } from './heading-problems.ts';
 import { imageProblems } from './image-problems.ts';
@@ -12,13 +13,13 @@ import { pageOf, type SitePages } from './site-pages.ts';
 
 const FENCE = /^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1[`~]*[ \t]*$/gm;
 
-/** What a lesson is looked at with: its place, the pages of the site, and the parts of its track's picture. */
+/** What a lesson is looked at with: its place, the pages of the site, and its track. */
 export type LessonSurroundings = {
   lesson: LessonFile;
   contentDir: string;
   pages: SitePages;
   /** Undefined when its track cannot be read. */
-  nodes: readonly string[] | undefined;
+  track: TrackFields | undefined;
 };
 
 /** Everything wrong with a lesson's text: by itself, and with what it names elsewhere. In the order of its lines. */
@@ -29,7 +30,11 @@ export async function lessonProblems(text: string, surroundings: LessonSurroundi
   if (source.text) found.push(...(await textProblems(source, surroundings)));
   if (!fields) return sorted(found);
   found.push(...serviceProblems(source));
-  if (surroundings.nodes) found.push(...unknownParts(source, surroundings.nodes));
+  const { track, lesson } = surroundings;
+  if (track) {
+    const nodes = track.nodes.map(({ id }) => id);
+    found.push(...unknownParts(source, nodes), ...servicesBeside(source, { id: lesson.track, services: track.services }));
+  }
   found.push(...panelProblems(source, text));
   return sorted(found);
 }
@@ -82,5 +87,20 @@ function unknownParts({ fields, lineOf }: LessonSource, nodes: readonly string[]
     nodes.includes(id)
       ? []
       : [{ ...lineOf(['adds', index]), message: `The track's picture has no part \`${id}\`.`, hint: suggest(id, nodes) }],
+  );
+}
+
+/** Services of the lesson that its track does not have: on the Docker stack nothing would start them by the track's name. */
+function servicesBeside({ fields, lineOf }: LessonSource, track: { id: string; services: readonly string[] }): LessonProblem[] {
+  return (fields?.services ?? []).flatMap((id, index) =>
+    track.services.includes(id)
+      ? []
+      : [
+          {
+            ...lineOf(['services', index]),
+            message: `The track has no service \`${id}\`.`,
+            hint: `Add ${id} to \`services\` in content/${track.id}/track.yaml.`,
+          },
+        ],
   );
 }

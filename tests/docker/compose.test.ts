@@ -126,6 +126,7 @@ describe('the file as a whole', () => {
       assert.deepEqual(
         services.filter((id) => !started.some(([, container]) => idOf(container) === id)),
         [],
+        `Add ${track} to the \`profiles\` of their containers in docker/compose.yaml, and of what those wait for.`,
       );
     });
   }

@@ -45,7 +45,8 @@ function content(): string {
       blocks: [fence('id=create in=kafka', CREATE), '<Verify />'],
     },
   });
-  const track = 'title: T\nsummary: S.\nbuilds: B.\norder: 1\nnodes:\n  - { id: pages, kind: topic, label: pages }\n';
+  const track =
+    'title: T\nsummary: S.\nbuilds: B.\norder: 1\nservices: [kafka]\nnodes:\n  - { id: pages, kind: topic, label: pages }\n';
   writeFileSync(join(dir, 'try/track.yaml'), track);
   return dir;
 }

@@ -27,6 +27,7 @@ const ORDERS = [
   ['service', 'tide-gauge'],
   ['check', 'tide-gauge', 'shows'],
   ['lesson', 'tide-time', 'High water'],
+  ['lesson', 'tide-time', 'Low water', '--service', 'tide-gauge'],
   ...(notHttp ? [['service', notHttp.id] as const, ['check', notHttp.id, 'open'] as const] : []),
   ...(overHttp ? [['check', overHttp.id, 'shows'] as const] : []),
 ];
@@ -81,6 +82,14 @@ Next     npm run dev
 `,
     ));
 
+  test('the service of a lesson is one of its track', () => {
+    assert.match(
+      said.get('lesson tide-time Low water --service tide-gauge')?.stdout ?? '',
+      /^Changed {2}content\/tide-time\/track\.yaml$/m,
+    );
+    assert.match(readText(copy, 'content/tide-time/track.yaml'), /^services: \[tide-gauge\]$/m);
+  });
+
   test('a check leads to its code and its test', () =>
     assert.match(
       said.get('check tide-gauge shows')?.stdout ?? '',
@@ -98,7 +107,7 @@ Next     npm run dev
     const { status, stdout, stderr } = await copy.make('lesson', 'tide-tim', 'Low water');
     assert.deepEqual([status, stdout], [2, '']);
     assert.equal(stderr, 'There is no track `tide-tim`. Did you mean `tide-time`? A new one: npm run new -- track "<title>"\n');
-    assert.deepEqual(foldersIn(copy, 'content/tide-time'), ['01-high-water']);
+    assert.deepEqual(foldersIn(copy, 'content/tide-time'), ['01-high-water', '02-low-water']);
   });
 });
 
@@ -115,7 +124,13 @@ describe('all of it holds as it was made', () => {
   test('the tests of what was made pass, and those that compare lists', async () => {
     const files = [
       ...['architecture', 'docker/compose', 'docker/image-tags', 'contract/version', 'contract/fields', 'contract/network'],
-      ...['lessons/content', 'runner/docker/compose-file', 'site/tracks/editor-schemas', 'site/tracks/service-note'],
+      ...[
+        'lessons/content',
+        'site/tracks/content-problems',
+        'runner/docker/compose-file',
+        'site/tracks/editor-schemas',
+        'site/tracks/service-note',
+      ],
       ...['conformance/tide-gauge/embedded', 'services/tide-gauge/checks', 'services/tide-gauge/shows'],
       ...(notHttp ? [`services/${notHttp.id}/open`] : []),
       ...(overHttp ? [`services/${overHttp.id}/shows`] : []),

@@ -11,6 +11,7 @@ builds: B.
 order: 1
 nodes:
   - { id: queue, kind: queue, label: queue }
+services: [rabbitmq]
 `;
 const LESSON = `---
 title: A lesson
@@ -69,6 +70,17 @@ test('an unknown check is shown with its place and the right name', async (t) =>
 test('an unknown service is shown with its place and the right name', async (t) => {
   const [problem] = await problemsIn(t, LESSON.replace('[rabbitmq]', '[rabitmq]'));
   assert.deepEqual(problem, { at: `${file}:5`, message: '`services.0` cannot be `rabitmq`.', hint: 'Did you mean `rabbitmq`?' });
+});
+
+test('a service that the lesson’s track does not have is told with its place, and where to add it', async (t) => {
+  const track = TRACK.replace('[rabbitmq]', '[kafka]');
+  assert.deepEqual(await problemsOf(t, { 'track/track.yaml': track, [file]: LESSON }), [
+    {
+      at: `${file}:5`,
+      message: 'The track has no service `rabbitmq`.',
+      hint: 'Add rabbitmq to `services` in content/track/track.yaml.',
+    },
+  ]);
 });
 
 test('an unknown attribute of a block is shown with its place and the right name', async (t) => {

@@ -6,7 +6,7 @@ import { describe, type TestContext, test } from 'node:test';
 import { contentProblems } from '../../../src/tracks/content-problems.ts';
 
 const TRACK =
-  'title: T\nsummary: S.\nbuilds: B.\norder: 1\nnodes:\n  - { id: queue, kind: queue, label: queue, service: rabbitmq }\n';
+  'title: T\nsummary: S.\nbuilds: B.\norder: 1\nnodes:\n  - { id: queue, kind: queue, label: queue, service: rabbitmq }\nservices: [rabbitmq]\n';
 
 /** A lesson whose text begins in line 8. */
 const lesson = (text: string, fields = 'services: [rabbitmq]') =>
@@ -210,7 +210,7 @@ describe('a track.yaml', () => {
     ['service: rabbitmq', 'service: rabitmq', '6 `service` of part 1 (`queue`) cannot be `rabitmq`. Did you mean `rabbitmq`?'],
     ['label: queue', 'lable: queue', '6 There is no field `lable` in part 1 (`queue`). Did you mean `label`?'],
     ['order: 1', 'ordr: 1', '4 There is no field `ordr`. Did you mean `order`?'],
-    ['order: 1', 'order: 1\nservices: [kafak]', '5 `services.0` cannot be `kafak`. Did you mean `kafka`?'],
+    ['services: [rabbitmq]', 'services: [kafak]', '7 `services.0` cannot be `kafak`. Did you mean `kafka`?'],
     ['nodes:', 'edges:\n  - [queue, quue]\nnodes:', '6 The picture has no part `quue`. Did you mean `queue`?'],
     ['nodes:', 'edges:\n  - [queue, Queue_]\nnodes:', '6 The picture has no part `Queue_`. Did you mean `queue`?'],
     [
