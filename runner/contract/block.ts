@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type StackId, slug, stackId } from './ids.ts';
 import { nearest, suggest } from './nearest.ts';
+import { schemaWords } from './schema-words.ts';
 import { STAND_INS, serviceId } from './services.ts';
 
 /** A file of the workspace: a relative path without `..`, hidden parts or backslashes. */
@@ -137,7 +138,7 @@ function attributeError(error: z.ZodError, given: Record<string, string | true>)
   }
   if (value === true) return new BlockAttributeError(`\`${name}\` needs a value.`, `Write \`${name}=…\`.`);
   return new BlockAttributeError(
-    `\`${name}=${value}\` is not right: ${issue?.message ?? 'unknown'}.`,
+    `\`${name}=${value}\` is not right: ${issue ? schemaWords(issue) : 'unknown'}.`,
     `Correct the value of \`${name}\`.`,
   );
 }

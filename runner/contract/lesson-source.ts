@@ -8,6 +8,7 @@ import { nearest, suggest } from './nearest.ts';
 import { findLocal } from './network.ts';
 import { type Block, fenceId, readFence } from './read-fence.ts';
 import { schemaNames } from './schema-names.ts';
+import { schemaWords } from './schema-words.ts';
 
 /** A mistake in a lesson: where (line and column from 1), what, and what to write instead. */
 export type LessonProblem = { line: number; column: number; message: string; hint: string };
@@ -84,6 +85,14 @@ export function readYaml(text: string, problems: LessonProblem[], offset = 0): {
     return { line: 1 + offset, column: 1 };
   };
   const error = document.errors[0];
+  if (error?.code === 'MULTIPLE_DOCS') {
+    problems.push({
+      ...at(error.pos[0]),
+      message: 'A line with `---` begins a second text here.',
+      hint: 'Take it out: the file is one list of fields.',
+    });
+    return { value: undefined, lineOf };
+  }
   if (error) {
     problems.push({
       ...at(error.pos[0]),
@@ -140,11 +149,18 @@ function explain(
   }
   if (valueAt(value, issue.path) === undefined)
     return { message: `${capital(path)} is missing.`, hint: `Add \`${String(issue.path.at(-1))}:\`.` };
-  return { message: `${capital(path)} is not right: ${issue.message}.`, hint: `Correct ${path}.` };
+  return { message: `${capital(path)} is not right: ${schemaWords(issue)}.`, hint: `Correct ${path}.` };
 }
 
 /** What an item of a list is called. */
-const ITEMS: Readonly<Record<string, string>> = { checks: 'check', nodes: 'part', edges: 'line' };
+const ITEMS: Readonly<Record<string, string>> = {
+  checks: 'check',
+  nodes: 'part',
+  edges: 'line',
+  services: 'service',
+  covers: 'step',
+  adds: 'part',
+};
 
 /** `checks.1.queue` as an author says it: `queue` of check 2 (`message`). */
 function pathInWords(path: readonly PropertyKey[], value: unknown): string {

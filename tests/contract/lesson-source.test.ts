@@ -170,7 +170,7 @@ describe('a mistake is told with its line, what is wrong and what to write inste
       says: 'an unknown service',
       part: '[rabbitmq]',
       other: '[rabbitmq, kafak]',
-      problem: { line: 5, column: 22, message: '`services.1` cannot be `kafak`.', hint: 'Did you mean `kafka`?' },
+      problem: { line: 5, column: 22, message: 'Service 2 cannot be `kafak`.', hint: 'Did you mean `kafka`?' },
     },
     {
       says: 'a service unlike any',
@@ -179,7 +179,7 @@ describe('a mistake is told with its line, what is wrong and what to write inste
       problem: {
         line: 5,
         column: 22,
-        message: '`services.1` cannot be `warehouse`.',
+        message: 'Service 2 cannot be `warehouse`.',
         hint: `Allowed: ${SERVICE_IDS.join(', ')}.`,
       },
     },
@@ -190,8 +190,8 @@ describe('a mistake is told with its line, what is wrong and what to write inste
       problem: {
         line: 6,
         column: 10,
-        message: '`covers.0` is not right: a guide step, such as S0-04.',
-        hint: 'Correct `covers.0`.',
+        message: 'Step 1 is not right: a guide step, such as S0-04.',
+        hint: 'Correct step 1.',
       },
     },
     {

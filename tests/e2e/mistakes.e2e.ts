@@ -139,7 +139,7 @@ const MISTAKES: (Omit<Told, 'line'> & { says: string; part: string; wrote: strin
     says: 'A service that does not exist',
     part: 'services: [rabbitmq]',
     wrote: 'services: [rabbit-mq]',
-    message: '`services.0` cannot be `rabbit-mq`.',
+    message: 'Service 1 cannot be `rabbit-mq`.',
     hint: 'Did you mean `rabbitmq`?',
   },
   {

@@ -69,7 +69,7 @@ test('an unknown check is shown with its place and the right name', async (t) =>
 
 test('an unknown service is shown with its place and the right name', async (t) => {
   const [problem] = await problemsIn(t, LESSON.replace('[rabbitmq]', '[rabitmq]'));
-  assert.deepEqual(problem, { at: `${file}:5`, message: '`services.0` cannot be `rabitmq`.', hint: 'Did you mean `rabbitmq`?' });
+  assert.deepEqual(problem, { at: `${file}:5`, message: 'Service 1 cannot be `rabitmq`.', hint: 'Did you mean `rabbitmq`?' });
 });
 
 test('a service that the lesson’s track does not have is told with its place, and where to add it', async (t) => {

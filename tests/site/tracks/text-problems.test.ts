@@ -210,13 +210,13 @@ describe('a track.yaml', () => {
     ['service: rabbitmq', 'service: rabitmq', '6 `service` of part 1 (`queue`) cannot be `rabitmq`. Did you mean `rabbitmq`?'],
     ['label: queue', 'lable: queue', '6 There is no field `lable` in part 1 (`queue`). Did you mean `label`?'],
     ['order: 1', 'ordr: 1', '4 There is no field `ordr`. Did you mean `order`?'],
-    ['services: [rabbitmq]', 'services: [kafak]', '7 `services.0` cannot be `kafak`. Did you mean `kafka`?'],
+    ['services: [rabbitmq]', 'services: [kafak]', '7 Service 1 cannot be `kafak`. Did you mean `kafka`?'],
     ['nodes:', 'edges:\n  - [queue, quue]\nnodes:', '6 The picture has no part `quue`. Did you mean `queue`?'],
     ['nodes:', 'edges:\n  - [queue, Queue_]\nnodes:', '6 The picture has no part `Queue_`. Did you mean `queue`?'],
     [
       'nodes:',
       'edges:\n  - [queue, 5]\nnodes:',
-      '6 Line 1 is not right: Invalid input: expected string, received number. Correct line 1.',
+      '6 Line 1 is not right: a text is wanted, in quotes when it looks like a number. Correct line 1.',
     ],
     [
       'nodes:',
