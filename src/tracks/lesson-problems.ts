@@ -9,6 +9,7 @@ import type { LessonFile } from './lesson-files.ts';
 import { attributeOf, elementName, placeOf } from './lesson-text.ts';
 import { linkProblems } from './link-problems.ts';
 import { serviceProblems } from './service-problems.ts';
+import { shapeProblems } from './shape-problems.ts';
 import { pageOf, type SitePages } from './site-pages.ts';
 
 const FENCE = /^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\1[`~]*[ \t]*$/gm;
@@ -47,6 +48,7 @@ async function textProblems(source: LessonSource, surroundings: LessonSurroundin
   return [
     ...componentProblems(text),
     ...headingProblems(text),
+    ...shapeProblems(text),
     ...(await linkProblems(text, { id: lesson.id, isDraft: shown === 'as a draft', anchors }, pages)),
     ...(await imageProblems(text, { folder: dirname(lesson.path), publicDir: join(contentDir, '..', 'public') })),
   ];

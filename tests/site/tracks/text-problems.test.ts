@@ -145,6 +145,17 @@ cases('an image has a file and a text alternative', [
   ],
 ]);
 
+const picture = (inside: string) => `<svg role="img" aria-label="A">\n${inside}\n</svg>`;
+cases('a picture uses shapes that are there', [
+  [picture('<use href="#g-queue" /><use href="#i-ok" />')],
+  [picture('<symbol id="boat"><path d="M0 0" /></symbol><use href="#boat" />')],
+  [picture('<use href="#g-queu" />'), '9 There is no shape `#g-queu`. Did you mean `#g-queue`?'],
+  [
+    picture('<use href="#lighthouse" />'),
+    '9 There is no shape `#lighthouse`. Allowed: #g-source, #g-queue, #g-topic, #g-connector, #g-processor, #g-table, #g-store, #g-dashboard.',
+  ],
+]);
+
 cases('headings go down one level at a time, below the title', [
   ['## A\n\n### B\n\n#### C\n\n## D\n\n## D'],
   ['## A\n\n#### B `c`\n\n#### D', '10 `#### B c` is of level 4, and the heading above it of level 2. Write `### B c`.'],
