@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before } from 'node:test';
 import type { Browser } from 'playwright-core';
+import { closeContext, processOf } from './close-context.ts';
 import { launchBrowser, type OpenedPage, openPage, type PageOptions } from './open-page.ts';
 import { type StartedRunner, type StartOptions, startRunner } from './start-runner.ts';
 
@@ -30,11 +31,13 @@ export type BrowserTests = {
 export function browserTests(options: () => StartOptions | Promise<StartOptions> = () => ({})): BrowserTests {
   let runner: StartedRunner | undefined;
   let browser: Browser | undefined;
+  let pid: number | undefined;
+  const launch = async () => {
+    browser = await launchBrowser();
+    pid = await processOf(browser);
+  };
   before(async () => {
-    const starting = [
-      startRunner(await options()).then((started) => (runner = started)),
-      launchBrowser().then((launched) => (browser = launched)),
-    ];
+    const starting = [startRunner(await options()).then((started) => (runner = started)), launch()];
     // Both are waited for, so that `after` ends one when the other did not start.
     await Promise.allSettled(starting);
     await Promise.all(starting);
@@ -60,7 +63,7 @@ export function browserTests(options: () => StartOptions | Promise<StartOptions>
       try {
         await body({ ...opened, runner: tests.runner });
       } finally {
-        await opened.context.close();
+        if (!(await closeContext(opened.context, there(pid)))) await launch();
       }
       const { expected } = visit;
       assert.deepEqual(expected ? opened.mistakes.filter((mistake) => !expected.test(mistake)) : opened.mistakes, []);
