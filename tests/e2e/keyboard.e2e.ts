@@ -127,7 +127,7 @@ test(
     await runButton(page, 'publish').focus();
     await page.keyboard.press('?');
     const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-    await dialog.getByText('Run the block the keyboard is in').waitFor();
+    await dialog.getByText('Run the block that has the focus').waitFor();
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
     await focusIs(page, '[data-block=publish] .rb-bar .btn');
