@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import type { CheckOf, NamesOf } from '#contract/checks/checks.ts';
 import { RunnerError } from '../../../runner/errors.ts';
 import { rabbitmqChecks } from '../../../runner/services/rabbitmq/checks.ts';
-import { startRabbitmq } from '../../../runner/services/rabbitmq/embedded/http.ts';
 import { folderFiles } from '../../../runner/workspace/folder-files.ts';
 import { ask } from '../../conformance/rabbitmq/ask.ts';
 import { cleanBroker } from '../../conformance/rabbitmq/clean-broker.ts';
+import { suiteBroker } from './suite-broker.ts';
 
 type Name = NamesOf<'rabbitmq'>;
 
 describe('checks of RabbitMQ', () => {
-  let dataDir = '';
-  let broker: Awaited<ReturnType<typeof startRabbitmq>>;
-  const baseUrl = () => `http://127.0.0.1:${broker.port}`;
-
-  before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'towpath-rabbitmq-'));
-    broker = await startRabbitmq({ dataDir, ports: { management: 0 }, log: () => {} });
-  });
-  after(async () => {
-    await broker.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  const { baseUrl } = suiteBroker();
   beforeEach(() => cleanBroker(baseUrl()));
 
   const look = <Which extends Name>(check: Which, fields: Omit<CheckOf<Which>, 'id' | 'check' | 'vhost'>) => {

@@ -1,26 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, beforeEach, describe, test } from 'node:test';
+import { beforeEach, describe, test } from 'node:test';
 import { RunnerError } from '../../../runner/errors.ts';
-import { startRabbitmq } from '../../../runner/services/rabbitmq/embedded/http.ts';
 import { rabbitmqObserver } from '../../../runner/services/rabbitmq/observe.ts';
 import { ask } from '../../conformance/rabbitmq/ask.ts';
 import { cleanBroker } from '../../conformance/rabbitmq/clean-broker.ts';
+import { suiteBroker } from './suite-broker.ts';
 
 describe('RabbitMQ in a live picture', () => {
-  let dataDir = '';
-  let broker: Awaited<ReturnType<typeof startRabbitmq>>;
-  const baseUrl = () => `http://127.0.0.1:${broker.port}`;
-  before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'towpath-rabbitmq-'));
-    broker = await startRabbitmq({ dataDir, ports: { management: 0 }, log: () => {} });
-  });
-  after(async () => {
-    await broker.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  const { baseUrl } = suiteBroker();
   beforeEach(() => cleanBroker(baseUrl()));
 
   const signal = () => AbortSignal.timeout(10_000);

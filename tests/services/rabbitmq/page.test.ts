@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { startRabbitmq } from '../../../runner/services/rabbitmq/embedded/http.ts';
+import { describe, test } from 'node:test';
 import { ask } from '../../conformance/rabbitmq/ask.ts';
+import { suiteBroker } from './suite-broker.ts';
 
 describe('the page of the embedded broker', () => {
-  let dataDir = '';
-  let broker: Awaited<ReturnType<typeof startRabbitmq>>;
-  const baseUrl = () => `http://127.0.0.1:${broker.port}`;
-
-  before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'towpath-rabbitmq-'));
-    broker = await startRabbitmq({ dataDir, ports: { management: 0 }, log: () => {} });
-  });
-  after(async () => {
-    await broker.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  const { baseUrl } = suiteBroker();
 
   test('it comes without data, loads nothing from elsewhere and runs no inline script', async () => {
     const response = await fetch(`${baseUrl()}/`);
