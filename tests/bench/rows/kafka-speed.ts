@@ -8,7 +8,8 @@ import { cpuSeconds, hasKcat, type KafkaServer, kcat, onBoth } from '../kafka-se
 import { inTime, quantiles, type Row } from '../row.ts';
 
 const RECORDS = 2_000_000;
-const BATCHES = 100;
+const WARM_UP = 50;
+const BATCHES = 300;
 const ROUND_TRIPS = 300;
 
 type Speeds = { produce: number; consume: number; batches: number; endToEnd: number; cpu: number };
@@ -44,7 +45,7 @@ async function measure(server: KafkaServer, lines: string): Promise<Speeds> {
 async function batches(clients: KafkajsClients): Promise<number> {
   const topic = await clients.freshTopic();
   const messages = Array.from({ length: 1_000 }, () => ({ value: 'x'.repeat(100) }));
-  await clients.producer.send({ topic, messages });
+  for (let at = 0; at < WARM_UP; at++) await clients.producer.send({ topic, acks: 1, messages });
   const start = performance.now();
   for (let at = 0; at < BATCHES; at++) await clients.producer.send({ topic, acks: 1, messages });
   return (BATCHES * messages.length) / ((performance.now() - start) / 1_000);

@@ -14,7 +14,7 @@ export type RequestContext = {
   listener: Listener;
   /** Ends a wait when the client went away or the broker stops. */
   signal: AbortSignal;
-  apis: readonly Api[];
+  apis: ReadonlyMap<number, Api>;
 };
 
 /** One request type: which versions are spoken, what its messages look like, and what is done. */

@@ -94,7 +94,7 @@ export class Connection {
   #contextOf({ version, clientId }: Request) {
     const { broker, listener, apis } = this.#options;
     return {
-      ...{ broker, listener, version, clientId, apis: [...apis.values()], signal: this.#end.signal },
+      ...{ broker, listener, version, clientId, apis, signal: this.#end.signal },
       clientHost: `/${this.#socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''}`,
     };
   }

@@ -39,6 +39,6 @@ export const apiVersions = defineApi({
     zkMigrationReady: 'bool 3+ tag 3',
   },
   handle: (_request, { apis }) => ({
-    apiKeys: apis.map(({ key, versions }) => ({ apiKey: key, minVersion: versions.min, maxVersion: versions.max })),
+    apiKeys: [...apis.values()].map(({ key, versions }) => ({ apiKey: key, minVersion: versions.min, maxVersion: versions.max })),
   }),
 });

@@ -1,9 +1,11 @@
-import { read, writev } from 'node:fs';
+import { read, writev, writevSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const readSome = promisify(read);
 const writeSome = promisify(writev);
+/** Up to here the kernel takes bytes sooner than another thread would have begun to hand them over. */
+const SMALL_BYTES = 256 * 1_024;
 
 /** So many bytes of a file from a position on; fewer when the file ends before. */
 export async function readFully(fd: number, position: number, length: number): Promise<Buffer<ArrayBuffer>> {
@@ -19,10 +21,11 @@ export async function readFully(fd: number, position: number, length: number): P
 
 /** Writes all of these at a position. Resolves when the kernel has them: they outlive the process, however it ends. */
 export async function writeFully(fd: number, buffers: Buffer[], position: number): Promise<void> {
+  const bytes = buffers.reduce((sum, { length }) => sum + length, 0);
   let rest = buffers;
   let at = position;
   while (rest.length > 0) {
-    let { bytesWritten } = await writeSome(fd, rest, at);
+    let bytesWritten = bytes <= SMALL_BYTES ? writevSync(fd, rest, at) : (await writeSome(fd, rest, at)).bytesWritten;
     at += bytesWritten;
     let whole = 0;
     while (whole < rest.length && bytesWritten >= (rest[whole]?.length ?? 0)) bytesWritten -= rest[whole++]?.length ?? 0;
