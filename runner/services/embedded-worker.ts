@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { findService } from './registry.ts';
+import { SERVICES } from './registry.ts';
 import type { WorkerReport, WorkerStart } from './stack-messages.ts';
 
 /** One embedded service in a worker thread of its own. Any message from the parent means: end. */
@@ -7,7 +7,8 @@ const { service, dataDir, ports } = workerData as WorkerStart;
 const report = (message: WorkerReport): void => parentPort?.postMessage(message);
 
 try {
-  const running = await findService(service).startEmbedded?.({ dataDir, ports, log: (line) => report({ type: 'log', line }) });
+  const options = { dataDir, ports, log: (line: string) => report({ type: 'log', line }) };
+  const running = await SERVICES.find(({ id }) => id === service)?.startEmbedded?.(options);
   if (!running) throw new Error(`${service} has no embedded form.`);
   parentPort?.once('message', async () => {
     await running.stop();

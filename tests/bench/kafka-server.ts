@@ -64,7 +64,7 @@ export function hasKcat(): boolean {
 }
 
 /** Runs kcat to its end. @returns how long it took (ms). */
-export async function kcat({ port }: KafkaServer, args: readonly string[]): Promise<number> {
+export async function kcat({ port }: Pick<KafkaServer, 'port'>, args: readonly string[]): Promise<number> {
   const start = performance.now();
   const child = spawn('kcat', ['-b', `127.0.0.1:${port}`, ...args], { stdio: ['ignore', 'ignore', 'inherit'] });
   const [status] = (await once(child, 'exit')) as [number | null];

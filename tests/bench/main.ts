@@ -42,6 +42,7 @@ const EMBEDDED: Record<string, Measure<Bench>> = {
   flood,
   reconnect,
   verify: verifyTime,
+  'kafka-memory': kafkaMemory,
 };
 /** Rows that share a runner on the Docker stack. */
 const ON_DOCKER: Record<string, Measure<DockerBench>> = {
@@ -57,7 +58,6 @@ const WITH_ENGINE: Record<string, Measure<TestEngine>> = {
 const ALONE: Record<string, Measure<void>> = {
   'kafka-start': kafkaStart,
   'kafka-speed': kafkaSpeed,
-  'kafka-memory': kafkaMemory,
   'lessons-proven': lessonsProven,
   'build-500': buildTime,
   'dev-save': devSave,

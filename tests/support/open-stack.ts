@@ -1,8 +1,8 @@
 import type { ServiceStatus, StackStatus } from '#contract/messages/stack.ts';
 import type { ServiceId } from '#contract/services.ts';
 import { DockerStack } from '../../runner/services/docker.ts';
-import { findService } from '../../runner/services/registry.ts';
 import { eventually } from './eventually.ts';
+import { findService } from './find-service.ts';
 
 export type OpenStackOptions = {
   /** The services that lessons would name. */

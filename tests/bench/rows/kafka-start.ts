@@ -3,7 +3,7 @@ import { embeddedKafka, onBoth } from '../kafka-server.ts';
 import { inBytes, inTime, quantiles, type Row } from '../row.ts';
 import { rssOf } from '../rss.ts';
 
-const STARTS = 5;
+const STARTS = 15;
 /** So long after its start a broker has settled (ms). */
 const IDLE_MS = 3_000;
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { DOCKER_DIR, readComposeFile } from '../../../runner/docker/compose-file.ts';
 import { makeUnits } from '../../../runner/docker/units.ts';
-import { findService, SERVICES } from '../../../runner/services/registry.ts';
+import { SERVICES } from '../../../runner/services/registry.ts';
+import { findService } from '../../support/find-service.ts';
 import { temporaryDir } from '../../support/fixture-content.ts';
 
 const MIB = 1024 ** 2;

@@ -7,9 +7,9 @@ import { Mend } from '../../../runner/docker/mend.ts';
 import { Recovery } from '../../../runner/docker/recovery.ts';
 import { StackWatch } from '../../../runner/docker/stack-watch.ts';
 import { makeUnits, type Unit } from '../../../runner/docker/units.ts';
-import { findService } from '../../../runner/services/registry.ts';
 import { answeringEngine } from '../../support/answering-engine.ts';
 import { eventually } from '../../support/eventually.ts';
+import { findService } from '../../support/find-service.ts';
 
 const project = readComposeFile(DOCKER_DIR, { offline: false });
 const MISSING = notBuilt('kafka:1', 'Kafka');

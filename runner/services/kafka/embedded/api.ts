@@ -26,6 +26,8 @@ export type Api = {
   flexible: number;
   /** Requests of this type may follow each other without waiting for the answers, which still come in order. */
   isPipelined: boolean;
+  /** Nothing of a request is kept when it is answered, nor of the answer when it is sent: their memory is given back then. */
+  keepsNothing: boolean;
   request: Fields;
   response: Fields;
   requestCodec: (version: number) => Codec;
@@ -42,6 +44,7 @@ type Declared<Q extends Fields, R extends Fields> = {
   versions: string;
   flexible?: number;
   isPipelined?: boolean;
+  keepsNothing?: boolean;
   request: Q;
   response: R;
   handle: (request: Message<Q>, context: RequestContext) => Promise<Draft<R> | undefined> | Draft<R> | undefined;
@@ -55,6 +58,7 @@ export function defineApi<const Q extends Fields, const R extends Fields>(declar
     versions: readVersions(declared.versions),
     flexible,
     isPipelined: declared.isPipelined ?? false,
+    keepsNothing: declared.keepsNothing ?? false,
     requestCodec: codecs(declared.request, flexible),
     responseCodec: codecs(declared.response, flexible),
     handle: declared.handle as unknown as Api['handle'],

@@ -7,11 +7,15 @@ import { brokerNumber } from './configs/broker-configs.ts';
 import type { Listener } from './listener.ts';
 import { BadFrame, Frames } from './wire/frames.ts';
 import { MalformedMessage } from './wire/reader.ts';
+import { isAlone, release } from './wire/release.ts';
 
 /** Requests that wait or are worked on (bytes): beyond this nothing more is read from the socket. */
 const MAX_WAITING_BYTES = 8 * 1_024 * 1_024;
 /** The same in requests, for those that are small. */
 const MAX_WAITING = 100;
+
+/** What is sent when: after the answer before; for which request. */
+type Sending = { after: Promise<void>; frame: Buffer; api: Api };
 
 /** What every connection of a broker shares. */
 export type ConnectionOptions = { broker: Broker; listener: Listener; apis: ReadonlyMap<number, Api> };
@@ -67,9 +71,8 @@ export class Connection {
     try {
       for (let frame = this.#waiting.shift(); frame && !this.#end.signal.aborted; frame = this.#waiting.shift()) {
         const request = readRequest(frame, this.#options.apis);
-        const { length } = frame;
         const reply = answer(request, this.#contextOf(request));
-        this.#lastAnswer = this.#send(reply, { after: this.#lastAnswer, length });
+        this.#lastAnswer = this.#send(reply, { after: this.#lastAnswer, frame, api: request.api });
         if (request.api.isPipelined) this.#lastAnswer.catch((error: unknown) => this.#refuse(error));
         else await this.#lastAnswer;
       }
@@ -79,14 +82,16 @@ export class Connection {
     this.#isWorking = false;
   }
 
-  async #send(reply: Promise<Buffer[] | undefined>, { after, length }: { after: Promise<void>; length: number }): Promise<void> {
+  async #send(reply: Promise<Buffer[] | undefined>, { after, frame, api }: Sending): Promise<void> {
     const [parts] = await Promise.all([reply, after]);
     this.#open--;
-    this.#openBytes -= length;
+    this.#openBytes -= frame.length;
+    if (api.keepsNothing && isAlone(frame)) release(frame);
     if (this.#socket.isPaused() && !this.#isFull()) this.#socket.resume();
     if (!parts || this.#socket.destroyed) return;
     this.#socket.cork();
-    for (const part of parts) this.#socket.write(part);
+    for (const part of parts.slice(0, -1)) this.#socket.write(part);
+    this.#socket.write(parts.at(-1) ?? '', () => api.keepsNothing && parts.forEach(release));
     this.#socket.uncork();
     if (this.#socket.writableNeedDrain) await once(this.#socket, 'drain', { signal: this.#end.signal });
   }

@@ -17,6 +17,7 @@ export const fetch = defineApi({
   name: 'Fetch',
   versions: '4-16',
   flexible: 12,
+  keepsNothing: true,
   request: {
     clusterId: 'string? 12+ tag 0 = null',
     replicaId: 'int32 0-14 = -1',

@@ -10,6 +10,7 @@ export const produce = defineApi({
   versions: '0-11',
   flexible: 9,
   isPipelined: true,
+  keepsNothing: true,
   request: {
     transactionalId: 'string? 3+ = null',
     acks: 'int16',

@@ -1,3 +1,5 @@
+import { release } from './release.ts';
+
 /** A frame that says it is longer than allowed, or shorter than nothing. */
 export class BadFrame extends Error {}
 
@@ -45,8 +47,16 @@ export class Frames {
       else this.#pieces[0] = first.subarray(length);
       return first.subarray(0, length);
     }
-    const whole = Buffer.concat(this.#pieces);
-    this.#pieces = whole.length > length ? [whole.subarray(length)] : [];
-    return whole.subarray(0, length);
+    const whole = Buffer.allocUnsafe(length);
+    let at = 0;
+    for (let piece = this.#pieces.shift(); piece; piece = this.#pieces.shift()) {
+      const taken = piece.copy(whole, at);
+      at += taken;
+      if (taken < piece.length) this.#pieces.unshift(piece.subarray(taken));
+      // The first and the last piece may hold frames beside this one.
+      else if (at > taken && at < length) release(piece);
+      if (at === length) break;
+    }
+    return whole;
   }
 }
