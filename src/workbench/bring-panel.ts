@@ -1,8 +1,8 @@
 import type { TrackStatus } from '#contract/messages/track.ts';
+import { askOrToast } from './ask-or-toast.ts';
 import { bringWords, lessonsBefore } from './bring-words.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
-import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
 import { showToast } from './show-toast.ts';
 
@@ -51,11 +51,8 @@ export class BringPanel {
 
   async #order(fresh: boolean): Promise<void> {
     this.#close();
-    try {
-      await this.#state.client.request<'track.bring'>({ type: 'track.bring', lesson: this.#lesson, fresh });
-    } catch (error) {
-      await showToast((error as RequestError).sentence, 'warn');
-    }
+    const { client } = this.#state;
+    await askOrToast(() => client.request<'track.bring'>({ type: 'track.bring', lesson: this.#lesson, fresh }));
   }
 
   #draw(): void {
@@ -112,11 +109,7 @@ export class BringPanel {
 
   async #stop(stop: HTMLButtonElement): Promise<void> {
     stop.textContent = 'Stopping';
-    try {
-      await this.#state.client.request<'track.stop'>({ type: 'track.stop' });
-    } catch (error) {
-      await showToast((error as RequestError).sentence, 'warn');
-    }
+    await askOrToast(() => this.#state.client.request<'track.stop'>({ type: 'track.stop' }));
   }
 
   #show(...parts: Node[]): void {

@@ -1,7 +1,6 @@
 import type { StackId } from '#contract/ids.ts';
-import type { RequestError } from './request-error.ts';
+import { askOrToast } from './ask-or-toast.ts';
 import type { RunnerState } from './runner-state.ts';
-import { showToast } from './show-toast.ts';
 
 /**
  * The learner wants the other stack. The embedded one is used at once; a dialog comes first when something would end,
@@ -9,16 +8,14 @@ import { showToast } from './show-toast.ts';
  */
 export async function selectStack(state: RunnerState, stack: StackId): Promise<void> {
   const opener = document.activeElement;
-  try {
+  await askOrToast(async () => {
     if (stack === 'embedded' && !(await endsSomething(state))) {
       await state.client.request<'stack.select'>({ type: 'stack.select', stack });
       return;
     }
     const { openStackDialog } = await import('./stack-dialog.ts');
     openStackDialog(state, stack, opener);
-  } catch (error) {
-    await showToast((error as RequestError).sentence, 'warn');
-  }
+  });
 }
 
 async function endsSomething(state: RunnerState): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { ServiceStatus, StackStatus } from '#contract/messages/stack.ts';
+import { askOrToast } from './ask-or-toast.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
 import { exceptNumbers } from './except-numbers.ts';
 import { goneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
-import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
 import { selectStack } from './select-stack.ts';
 import { ServiceLogs } from './service-logs.ts';
@@ -17,7 +17,6 @@ import {
   stackInWords,
   stackNote,
 } from './service-words.ts';
-import { showToast } from './show-toast.ts';
 import { dotOf } from './stack-words.ts';
 import { percentDone, startWords } from './start-words.ts';
 
@@ -226,19 +225,11 @@ export class ServicesTab {
 
   async #resetTrack(): Promise<void> {
     const track = this.#state.lesson?.split('/')[0] ?? '';
-    try {
-      await this.#state.client.request<'track.reset'>({ type: 'track.reset', track });
-    } catch (error) {
-      await showToast((error as RequestError).sentence, 'warn');
-    }
+    await askOrToast(() => this.#state.client.request<'track.reset'>({ type: 'track.reset', track }));
   }
 
   async #order(type: Order, service?: ServiceStatus['service']): Promise<void> {
-    try {
-      await this.#state.client.request<Order>({ type, ...(service ? { service } : {}) });
-    } catch (error) {
-      await showToast((error as RequestError).sentence, 'warn');
-    }
+    await askOrToast(() => this.#state.client.request<Order>({ type, ...(service ? { service } : {}) }));
   }
 }
 

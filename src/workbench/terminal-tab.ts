@@ -1,13 +1,12 @@
 import type { TerminalStatus } from '#contract/messages/terminal.ts';
+import { askOrToast } from './ask-or-toast.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
 import { goneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
-import type { RequestError } from './request-error.ts';
 import type { Connection } from './runner-client.ts';
 import type { RunnerState } from './runner-state.ts';
 import { Shell } from './shell.ts';
-import { showToast } from './show-toast.ts';
 
 /** A shell's size before its terminal has measured the panel. */
 const FIRST_SIZE = { cols: 80, rows: 20 };
@@ -121,7 +120,7 @@ export class TerminalTab {
 
   async #open(): Promise<void> {
     const open = this.#shells.get(this.#chosen ?? '')?.size ?? FIRST_SIZE;
-    await this.#ask(async () => {
+    await askOrToast(async () => {
       const answer = await this.#state.client.request<'terminal.open'>({ type: 'terminal.open', ...open });
       if (answer.type !== 'terminal.opened') return;
       const { terminal } = answer.status;
@@ -132,16 +131,8 @@ export class TerminalTab {
   }
 
   async #close(terminal: string): Promise<void> {
-    await this.#ask(() => this.#state.client.request<'terminal.close'>({ type: 'terminal.close', terminal }));
+    await askOrToast(() => this.#state.client.request<'terminal.close'>({ type: 'terminal.close', terminal }));
     this.#tabs.querySelector<HTMLElement>('button')?.focus();
-  }
-
-  async #ask(request: () => Promise<unknown>): Promise<void> {
-    try {
-      await request();
-    } catch (error) {
-      await showToast((error as RequestError).sentence, 'warn');
-    }
   }
 }
 
