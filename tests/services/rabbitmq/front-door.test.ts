@@ -1,33 +1,19 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, before, describe, test } from 'node:test';
-import { startRabbitmq } from '../../../runner/services/rabbitmq/embedded/http.ts';
+import { describe, test } from 'node:test';
+import { suiteBroker } from './suite-broker.ts';
 
 const GUEST = `Basic ${Buffer.from('guest:guest').toString('base64')}`;
 
 describe('the door of the embedded broker', () => {
-  let dataDir = '';
-  let broker: Awaited<ReturnType<typeof startRabbitmq>>;
-
-  before(async () => {
-    dataDir = await mkdtemp(join(tmpdir(), 'towpath-rabbitmq-'));
-    broker = await startRabbitmq({ dataDir, ports: { management: 0 }, log: () => {} });
-  });
-  after(async () => {
-    await broker.stop();
-    await broker.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  });
+  const broker = suiteBroker();
 
   const status = (headers: Record<string, string>, body?: string) =>
     new Promise<number | undefined>((resolve, reject) => {
       const options = {
         host: '127.0.0.1',
-        port: broker.port,
+        port: broker.port(),
         path: '/api/whoami',
         headers: { authorization: GUEST, ...headers },
       };
@@ -39,18 +25,18 @@ describe('the door of the embedded broker', () => {
 
   test('it answers under its own names', async () => {
     for (const host of ['127.0.0.1', 'localhost', '[::1]', 'rabbitmq'])
-      assert.equal(await status({ host: `${host}:${broker.port}` }), 200, host);
+      assert.equal(await status({ host: `${host}:${broker.port()}` }), 200, host);
     assert.equal(await status({ host: 'rabbitmq:15672' }), 200, 'as a proxy of the stack knows it');
-    assert.equal(await status({ origin: `http://localhost:${broker.port}` }), 200);
+    assert.equal(await status({ origin: `http://localhost:${broker.port()}` }), 200);
   });
 
   test('another host name is turned away, also with the right password', async () => {
-    for (const host of ['evil.example', `evil.example:${broker.port}`, 'rabbitmq.evil.example:15672', '127.0.0.1:1'])
+    for (const host of ['evil.example', `evil.example:${broker.port()}`, 'rabbitmq.evil.example:15672', '127.0.0.1:1'])
       assert.equal(await status({ host }), 403, host);
   });
 
   test('a page of another site is turned away', async () => {
-    for (const origin of ['https://evil.example', 'null', 'http://localhost:1', `https://localhost:${broker.port}`])
+    for (const origin of ['https://evil.example', 'null', 'http://localhost:1', `https://localhost:${broker.port()}`])
       assert.equal(await status({ origin }), 403, origin);
   });
 
@@ -61,7 +47,7 @@ describe('the door of the embedded broker', () => {
 
   test('what it has not got is refused by name, and names where to find it', async () => {
     const ask = async (method: string, path: string, body: unknown) => {
-      const url = `http://127.0.0.1:${broker.port}${path}`;
+      const url = `http://127.0.0.1:${broker.port()}${path}`;
       const response = await fetch(url, { method, headers: { authorization: GUEST }, body: JSON.stringify(body) });
       const text = await response.text();
       return { status: response.status, body: text === '' ? '' : JSON.parse(text) };
@@ -157,7 +143,7 @@ describe('the door of the embedded broker', () => {
     const ask = (method: string, path: string, body: string) =>
       new Promise<number | undefined>((resolve, reject) => {
         const headers = { authorization: GUEST, 'content-length': Buffer.byteLength(body) };
-        const request = http.request({ host: '127.0.0.1', port: broker.port, method, path, headers, agent });
+        const request = http.request({ host: '127.0.0.1', port: broker.port(), method, path, headers, agent });
         request.on('response', (response) => {
           response.resume();
           response.on('end', () => resolve(response.statusCode));
@@ -182,7 +168,7 @@ describe('the door of the embedded broker', () => {
       'GET\r\n\r\n',
       `GET /api/whoami HTTP/1.1\r\nhost: ${'x'.repeat(100_000)}\r\n\r\n`,
     ]) {
-      const socket = connect(broker.port, '127.0.0.1');
+      const socket = connect(broker.port(), '127.0.0.1');
       socket.on('error', () => {}); // it may be closed in our face
       socket.resume();
       socket.write(garbage);

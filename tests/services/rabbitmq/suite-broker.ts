@@ -5,7 +5,7 @@ import { after, before } from 'node:test';
 import { startRabbitmq } from '../../../runner/services/rabbitmq/embedded/http.ts';
 
 /** An embedded broker for the tests of one suite, with an empty data directory: started before them, ended after. */
-export function suiteBroker(): { baseUrl: () => string } {
+export function suiteBroker(): { port: () => number; baseUrl: () => string } {
   let dataDir = '';
   let broker: Awaited<ReturnType<typeof startRabbitmq>>;
   before(async () => {
@@ -14,7 +14,8 @@ export function suiteBroker(): { baseUrl: () => string } {
   });
   after(async () => {
     await broker.stop();
+    await broker.stop(); // Whoever ends it twice is not told off.
     await rm(dataDir, { recursive: true, force: true });
   });
-  return { baseUrl: () => `http://127.0.0.1:${broker.port}` };
+  return { port: () => broker.port, baseUrl: () => `http://127.0.0.1:${broker.port}` };
 }
