@@ -16,6 +16,7 @@ import { embeddedParts } from './services/embedded-parts.ts';
 import { SERVICES } from './services/registry.ts';
 import type { Preflight, Stack } from './services/stack.ts';
 import { control } from './shell/control.ts';
+import { programEnvironment } from './shell/environment.ts';
 import { endMarked } from './terminal/processes.ts';
 import type { Terminals } from './terminal/terminals.ts';
 import type { Tracks } from './tracks/tracks.ts';
@@ -212,6 +213,7 @@ export class Runner {
       parts,
       dir,
       lessons: this.lessons,
+      languages: { services: SERVICES, env: programEnvironment(this.#config.environment, this.#dataDir.id) },
       publish: (message, lesson) => {
         if (this.#world === made) this.publish(message, lesson);
       },

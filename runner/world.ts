@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { RunnerMessage } from '#contract/runner-message.ts';
+import { type BlockCommandOptions, blockCommands } from './blocks/block-command.ts';
 import { Blocks } from './blocks/blocks.ts';
 import type { Lessons } from './lessons/lessons.ts';
 import { log } from './lib/log.ts';
@@ -18,6 +19,8 @@ export type WorldOptions = {
   /** The stack's own part of the data directory. */
   dir: string;
   lessons: Lessons;
+  /** What runs a service's language, beside the stack's own shell. */
+  languages: Pick<BlockCommandOptions, 'services' | 'env'>;
   /** Tells everybody, or those who show a lesson; nobody, while the world is not the one in use. */
   publish: (message: RunnerMessage, lesson?: string) => void;
   /** Tells pages anew what they know of their lessons. */
@@ -37,7 +40,7 @@ export class World {
   #publish: WorldOptions['publish'];
   #settled: PromiseWithResolvers<void> = Promise.withResolvers();
 
-  constructor({ parts, dir, lessons, publish, tellLessons }: WorldOptions) {
+  constructor({ parts, dir, lessons, languages, publish, tellLessons }: WorldOptions) {
     this.#parts = parts;
     this.#publish = publish;
     this.stack = parts.stack;
@@ -47,6 +50,7 @@ export class World {
       stack: parts.stack.id,
       dir: join(dir, 'outputs'),
       launch: parts.launch,
+      command: blockCommands({ stack: parts.stack, dir, ...languages }),
       prepare: (lesson) => this.workspace.prepare(lesson),
       services: () => this.stack.status().services,
       shell: () => this.stack.shell(),

@@ -4,7 +4,7 @@ import type { BlockStatus } from '#contract/messages/block.ts';
 import type { Block } from '#contract/read-fence.ts';
 import { diskError } from '../errors.ts';
 import { log } from '../lib/log.ts';
-import type { Exit, Launch, TerminalProgram } from '../terminal/launch.ts';
+import type { Command, Exit, Launch, TerminalProgram } from '../terminal/launch.ts';
 import { Output } from '../terminal/output.ts';
 import { ReplayLog } from '../terminal/replay-log.ts';
 import type { BlockRecord, KeptRun } from './block-record.ts';
@@ -12,8 +12,8 @@ import { ExpectWatch } from './watch-output.ts';
 
 export type BlockRunOptions = {
   block: Block;
-  /** What runs: the lesson's text or the learner's. */
-  text: string;
+  /** What runs, with the lesson's text or the learner's. */
+  command: Command;
   edited: boolean;
   /** In whose files it runs. */
   track: string;
@@ -25,7 +25,7 @@ export type BlockRunOptions = {
 };
 
 /**
- * One run of a block: bash in a terminal of its own, with its output kept.
+ * One run of a block: a program in a terminal of its own, with its output kept.
  */
 export class BlockRun {
   readonly run = randomUUID();
@@ -77,9 +77,9 @@ export class BlockRun {
   }
 
   #launch(): TerminalProgram {
-    const { block, text, track, launch, cols, rows } = this.#options;
+    const { block, command, track, launch, cols, rows } = this.#options;
     return launch({
-      text,
+      command,
       track,
       in: block.attributes.in,
       run: this.run,

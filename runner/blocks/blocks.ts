@@ -9,7 +9,7 @@ import { SERVICE_TITLES } from '#contract/services.ts';
 import { RunnerError } from '../errors.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { argumentBytes } from '../terminal/bash.ts';
-import type { Launch } from '../terminal/launch.ts';
+import type { Command, Launch } from '../terminal/launch.ts';
 import { Output } from '../terminal/output.ts';
 import { BlockRecord } from './block-record.ts';
 import { BlockRun } from './block-run.ts';
@@ -22,6 +22,8 @@ export type BlocksOptions = {
   /** Where outputs are kept. */
   dir: string;
   launch: Launch;
+  /** What runs for a block with this text. @throws RunnerError when a service that runs its language is not ready */
+  command: (lesson: Lesson, block: Block, text: string) => Command;
   /** Puts the lesson's files in place. */
   prepare: (lesson: Lesson) => Promise<void>;
   services: () => ServiceStatus[];
@@ -94,29 +96,29 @@ export class Blocks {
     { text, keepsEdit = false, cols, rows }: { text?: string | undefined; keepsEdit?: boolean; cols: number; rows: number },
   ): Promise<BlockRun | undefined> {
     const known = this.#of(lesson, block);
-    this.#refuse(known, block, text ?? block.text);
+    this.#refuse(known, block);
     const edited = text !== undefined && text !== block.text;
     if (!keepsEdit) known.record.keepText(edited ? text : undefined);
     // From here on the block is busy: a second request may come before this one goes on.
     const waiting: Waiting = { service: undefined, isCancelled: false, cancelled: Promise.withResolvers() };
     known.waiting = waiting;
-    let isPrepared = false;
+    let command: Command | undefined;
     try {
       await this.#wait(lesson, block, waiting);
       if (!waiting.isCancelled) await this.#options.prepare(lesson);
-      isPrepared = !waiting.isCancelled;
+      if (!waiting.isCancelled) command = this.#command(lesson, block, text ?? block.text);
     } finally {
       known.waiting = undefined;
       // What begins now tells its own state; in between, a page would show the run before.
-      if (waiting.service && !isPrepared) this.#options.changed(lesson.id, this.status(lesson, block));
+      if (waiting.service && !command) this.#options.changed(lesson.id, this.status(lesson, block));
     }
     // Asked here and not where the waiting ended: a Stop may have come in between.
-    if (waiting.isCancelled) return undefined;
+    if (waiting.isCancelled || !command) return undefined;
     const changed = () => this.#options.changed(lesson.id, this.status(lesson, block));
     known.kept = undefined;
     const run = new BlockRun({
       block,
-      text: text ?? block.text,
+      command,
       edited,
       track: lesson.track,
       launch: this.#options.launch,
@@ -208,7 +210,7 @@ export class Blocks {
     return { ...kept, state: 'interrupted' };
   }
 
-  #refuse(known: Known, block: Block, text: string): void {
+  #refuse(known: Known, block: Block): void {
     const { attributes, id } = block;
     if (!attributes.run) throw new RunnerError('block.unsupported', `The block ${id} is a file; there is nothing to run.`);
     if (known.waiting || known.run?.isRunning)
@@ -222,7 +224,7 @@ export class Blocks {
         { hint: 'Read on; the lesson can be passed without it.' },
       );
     }
-    if (attributes.in && this.#options.stack === 'embedded' && onlyStack(attributes) === 'docker') {
+    if (attributes.in && this.#options.stack === 'embedded' && onlyStack(block) === 'docker') {
       throw new RunnerError(
         'block.unsupported',
         `The block ${id} runs in ${SERVICE_TITLES[attributes.in]}, on the Docker stack.`,
@@ -231,14 +233,18 @@ export class Blocks {
         },
       );
     }
-    const bytes = argumentBytes(text);
-    if (bytes > MAX_ARGUMENT_BYTES) {
-      throw new RunnerError(
-        'block.unsupported',
-        `The text of ${id} is too long to run: ${bytes.toLocaleString('en-US')} bytes, ${MAX_ARGUMENT_BYTES.toLocaleString('en-US')} are allowed.`,
-        { hint: 'Put a part of it into a file and run that.' },
-      );
-    }
+  }
+
+  /** @throws RunnerError 'block.unsupported' for a text that is too long, and what `command` of the options throws */
+  #command(lesson: Lesson, block: Block, text: string): Command {
+    const command = this.#options.command(lesson, block, text);
+    const bytes = argumentBytes(command);
+    if (bytes <= MAX_ARGUMENT_BYTES) return command;
+    throw new RunnerError(
+      'block.unsupported',
+      `The text of ${block.id} is too long to run: ${bytes.toLocaleString('en-US')} bytes, ${MAX_ARGUMENT_BYTES.toLocaleString('en-US')} are allowed.`,
+      { hint: 'Put a part of it into a file and run that.' },
+    );
   }
 
   /** Waits while something the block needs is on its way up or down, or until the learner or the runner stops that. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type StackId, slug, stackId } from './ids.ts';
+import { findLanguage, LANGUAGE_NAMES } from './languages.ts';
 import { nearest, suggest } from './nearest.ts';
 import { schemaWords } from './schema-words.ts';
 import { STAND_INS, serviceId } from './services.ts';
@@ -43,12 +44,13 @@ export const blockAttributes = z.strictObject({
 });
 export type BlockAttributes = z.infer<typeof blockAttributes>;
 
-/** Fence languages that run. `sh` runs in bash. */
-export const RUN_LANGUAGES = ['sh'] as const;
-
-/** The only stack that a block can run on; undefined for both. Inside a service's container it runs on Docker. */
-export function onlyStack({ stack, in: service }: BlockAttributes): StackId | undefined {
-  return stack ?? (service && !STAND_INS.includes(service) ? 'docker' : undefined);
+/**
+ * The only stack that a block can run on; undefined for both. Inside a service's container it runs on Docker, and where a
+ * service runs its language, on the stacks that have the service.
+ */
+export function onlyStack({ attributes, language }: { attributes: BlockAttributes; language: string }): StackId | undefined {
+  const { stack, in: service } = attributes;
+  return stack ?? findLanguage(language)?.stack ?? (service && !STAND_INS.includes(service) ? 'docker' : undefined);
 }
 
 /** A mistake in a fence's attributes: what, and what to write instead. */
@@ -156,14 +158,21 @@ function checkTogether(language: string, attributes: BlockAttributes): void {
     }
     return;
   }
-  if (!(RUN_LANGUAGES as readonly string[]).includes(language)) {
-    const near = nearest(language, RUN_LANGUAGES);
+  checkLanguage(language, attributes);
+  if (attributes.expect !== undefined) expectation(attributes.expect);
+}
+
+function checkLanguage(name: string, { in: service }: BlockAttributes): void {
+  const language = findLanguage(name);
+  if (!language) {
+    const near = nearest(name, LANGUAGE_NAMES);
     throw new BlockAttributeError(
-      `Blocks in \`${language || 'no language'}\` do not run yet.`,
-      near ? `Did you mean \`${near}\`?` : `Languages that run: ${RUN_LANGUAGES.join(', ')}.`,
+      `Blocks in \`${name || 'no language'}\` do not run yet.`,
+      near ? `Did you mean \`${near}\`?` : `Languages that run: ${LANGUAGE_NAMES.join(', ')}.`,
     );
   }
-  if (attributes.expect !== undefined) expectation(attributes.expect);
+  if (service && name !== 'sh')
+    throw new BlockAttributeError(`\`in=${service}\` is for blocks in \`sh\`.`, 'Leave it out: the language says where it runs.');
 }
 
 /**

@@ -3,6 +3,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type * as z from 'zod';
 import { BlockAttributeError } from './block.ts';
 import { CHECK_NAMES } from './checks/checks.ts';
+import { findLanguage } from './languages.ts';
 import { type LessonFields, lessonFields } from './lesson.ts';
 import { nearest, suggest } from './nearest.ts';
 import { findLocal } from './network.ts';
@@ -328,6 +329,9 @@ function checkBlock(
       `Add ${attributes.in} to \`services\`.`,
     );
   if (!attributes.run) return;
+  const runs = findLanguage(block.language)?.service;
+  if (runs && !fields.services.includes(runs))
+    problem(`Block \`${block.id}\` is run by ${runs}, which is not in \`services\`.`, `Add ${runs} to \`services\`.`);
   const local = findLocal(block.text);
   if (local)
     problem(

@@ -3,6 +3,7 @@ import { RunnerError } from '../errors.ts';
 import { containerEnvironment } from '../shell/environment.ts';
 import { bashArguments } from '../terminal/bash.ts';
 import type { Launch } from '../terminal/launch.ts';
+import { launchProgram } from '../terminal/launch-program.ts';
 import { type Containers, type ExecPlace, LEARNER, WORKSPACE } from './exec-place.ts';
 import { ExecProgram, SESSION_MARK } from './exec-program.ts';
 import type { Gate } from './gate.ts';
@@ -29,15 +30,16 @@ stty cols "$1" rows "$2" 2>/dev/null
 if command -v bash >/dev/null; then exec bash --noprofile --norc -e -o pipefail -c "$3"; fi
 exec sh -e -c "$3"`;
 
-/** Programs in the container of the shell, or of the service that they name. */
+/** Programs in the container of the shell, or of the service that they name; those of ours run on this machine. */
 export function launchInContainer(options: LaunchInContainerOptions): Launch {
-  return ({ text, track, in: service, ...rest }) => {
-    const command = ({ cols, rows }: { cols: number; rows: number }): string[] =>
-      service === undefined
-        ? ['sh', '-c', IN_SHELL, 'sh', String(cols), String(rows), `${WORKSPACE}/${track}`, ...bashArguments(text)]
-        : ['sh', '-c', IN_SERVICE, 'sh', String(cols), String(rows), text ?? ''];
+  return ({ command, track, in: service, ...rest }) => {
+    if (command.kind === 'program') return launchProgram(command, rest);
+    const words = ({ cols, rows }: { cols: number; rows: number }): string[] =>
+      service !== undefined && command.kind === 'bash'
+        ? ['sh', '-c', IN_SERVICE, 'sh', String(cols), String(rows), command.text]
+        : ['sh', '-c', IN_SHELL, 'sh', String(cols), String(rows), `${WORKSPACE}/${track}`, ...bashArguments(command)];
     const place = (): Promise<ExecPlace> => (service === undefined ? shellPlace(options) : servicePlace(options, service));
-    return new ExecProgram({ place, command, ...rest });
+    return new ExecProgram({ place, command: words, ...rest });
   };
 }
 

@@ -47,7 +47,7 @@ export function readLesson({ id, dir, contentDir }: { id: string; dir: string; c
 
 /** The blocks that a learner can run on a stack; programs inside a service's container run on Docker only. */
 export function runnableBlocks(lesson: Lesson, stack: StackId): Block[] {
-  return lesson.blocks.filter(({ attributes }) => attributes.run && (onlyStack(attributes) ?? stack) === stack);
+  return lesson.blocks.filter((block) => block.attributes.run && (onlyStack(block) ?? stack) === stack);
 }
 
 /** Those of them that the lesson cannot do without. */

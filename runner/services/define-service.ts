@@ -39,6 +39,11 @@ export type Service = {
   ports: readonly ServicePort[];
   /** The folder of the programs that stand in for the product's own on the embedded stack, where it has them. */
   commands?: string;
+  /**
+   * The programs that run the fence languages it has (`contract/languages.ts`), by their names: each a TypeScript file
+   * that gets a `LanguageJob` as its argument, on both stacks.
+   */
+  languages?: Readonly<Record<string, string>>;
   /** What programs of lessons find in their environment, with the address of a port by its name: `kafka:9092`. */
   variables?: (address: (port: string) => string) => Record<string, string>;
   /** Starts the embedded form, which it may lack; resolves when it answers. Loaded by the service's own worker thread only. */

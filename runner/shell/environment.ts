@@ -40,6 +40,12 @@ export function shellEnvironment({ inherited, commands, proxyUrl, mark }: ShellE
   };
 }
 
+/** What the programs of ours that run a service's language find in their environment. */
+export function programEnvironment(inherited: Record<string, string>, mark: string): Record<string, string> {
+  const own = Object.fromEntries(Object.entries(inherited).filter(([name]) => !OURS.test(name)));
+  return { ...own, TERM: 'xterm-256color', LANG: own.LANG ?? 'C.UTF-8', TOWPATH_RUNNER: mark };
+}
+
 /**
  * What is added to a container's own environment for a program of a block or shell, as `NAME=value`.
  * @param proxyUrl the gate's, in the container of the shell

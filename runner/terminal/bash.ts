@@ -1,3 +1,5 @@
+import type { Command } from './launch.ts';
+
 /**
  * After the text of a block. Bash becomes its last command when nothing follows that one, not even an empty line; and a
  * program such as `cp`, which closes its outputs before it ends, looks ended then: its terminal is closed and Linux ends
@@ -5,11 +7,14 @@
  */
 const AFTER_TEXT = '\n\n';
 
-/** Bash as blocks get it: `-e -o pipefail`, so that the first command that fails is the one the learner sees. */
-export const bashArguments = (text: string | undefined): string[] =>
-  text === undefined
+/** Bash as shells and blocks get it: these with `-e -o pipefail`, so that the first command that fails is the one the learner sees. */
+export const bashArguments = (command: Exclude<Command, { kind: 'program' }>): string[] =>
+  command.kind === 'shell'
     ? ['--noprofile', '--norc', '-i']
-    : ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', `${text}${AFTER_TEXT}`];
+    : ['--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', `${command.text}${AFTER_TEXT}`];
 
-/** How long the text of a block is as an argument of bash, with its end (bytes). */
-export const argumentBytes = (text: string): number => Buffer.byteLength(`${text}${AFTER_TEXT}`) + 1;
+/** How long a command's longest argument is, with its end (bytes). */
+export function argumentBytes(command: Command): number {
+  if (command.kind === 'shell') return 0;
+  return Buffer.byteLength(command.kind === 'bash' ? `${command.text}${AFTER_TEXT}` : command.argument) + 1;
+}

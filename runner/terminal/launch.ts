@@ -13,10 +13,18 @@ export type Exit = {
   because?: string;
 };
 
+/**
+ * What runs: a shell to type into, the text of a block in bash, or a program of ours on this machine with one argument,
+ * whichever stack is in use.
+ */
+export type Command =
+  | { kind: 'shell' }
+  | { kind: 'bash'; text: string }
+  | { kind: 'program'; file: string; argument: string; cwd: string; env: Record<string, string> };
+
 /** What is to run in a terminal of its own, and who hears of it. */
 export type LaunchOptions = {
-  /** What bash is to run; undefined is a shell to type into. */
-  text: string | undefined;
+  command: Command;
   /** The track in whose files it runs. */
   track: string;
   /** The service in whose container it runs, in place of the shell. */

@@ -63,7 +63,7 @@ export class Terminals {
       this.#changed();
     };
     const program = this.#launch({
-      text: undefined,
+      command: { kind: 'shell' },
       track,
       in: undefined,
       run: id,

@@ -56,7 +56,7 @@ function readBlock(fence: Fence): PageBlock {
   const language = fence.lang ?? '';
   try {
     const attributes = parseBlockAttributes(language, fence.meta ?? '');
-    return { id: attributes.id, attributes, text: fence.value, hash: hashText(fence.value) };
+    return { id: attributes.id, language, attributes, text: fence.value, hash: hashText(fence.value) };
   } catch (cause) {
     const { message, hint } = cause as Error & { hint?: string };
     throw Object.assign(new Error([message, hint].filter(Boolean).join(' ')), fence.position?.start);

@@ -13,8 +13,9 @@ export type MenuParts = { state: RunnerState; output: BlockOutput | undefined; r
 
 /** Opens More: what has no button of its own, and on a phone everything else too. */
 export function openBlockMenu(block: RunBlock, opener: HTMLElement, parts: MenuParts): void {
+  const isShell = block.dataset.language === 'sh';
   const items = [
-    { label: 'Copy for my terminal', act: () => copyForTerminal(block, opener, parts.state) },
+    ...(isShell ? [{ label: 'Copy for my terminal', act: () => copyForTerminal(block, opener, parts.state) }] : []),
     { label: 'Run all above', act: () => parts.runAbove() },
   ];
   openMenu(

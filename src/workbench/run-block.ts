@@ -83,6 +83,11 @@ export class RunBlock extends HTMLElement {
     return isInShell ? undefined : (this.dataset.in as ServiceId | undefined);
   }
 
+  /** The service it runs in, or that runs its language. */
+  get #service(): string | undefined {
+    return this.dataset.in ?? this.dataset.by;
+  }
+
   get follows(): boolean {
     return this.dataset.follow !== undefined;
   }
@@ -326,7 +331,7 @@ export class RunBlock extends HTMLElement {
     const { hashes, lessonIsOpen, stack, stackId } = this.#state;
     const busy = this.state === 'running' || this.state === 'waiting';
     const services = stack?.services ?? [];
-    const absent = neededServices(this.text, this.dataset.in, services).find(({ available }) => !available);
+    const absent = neededServices(this.text, this.#service, services).find(({ available }) => !available);
     // After a failure "What to try" says what is missing, or stopped.
     return blockNotice({
       outdated: (lessonIsOpen && hashes[this.block] !== this.dataset.hash) || this.#problem?.code === 'lesson.changed',
@@ -349,7 +354,7 @@ export class RunBlock extends HTMLElement {
   #down(): ServiceStatus | undefined {
     const services = this.#state.stack?.services ?? [];
     const lesson = this.state === 'failed' && !this.#meantToFail ? (this.dataset.services?.split(',') ?? []) : [];
-    return stoppedService(neededServices(this.text, this.dataset.in, services), lesson, services);
+    return stoppedService(neededServices(this.text, this.#service, services), lesson, services);
   }
 
   #actOnNotice(action: NonNullable<BlockNotice['action']>): void {

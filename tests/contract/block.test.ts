@@ -28,7 +28,7 @@ describe('which fences are blocks', () => {
 
 describe('what a fence may say', () => {
   test('a block runs on the only stack it names, or has the programs of its service', () => {
-    const stackOf = (meta: string) => onlyStack(parseBlockAttributes('sh', `run id=a ${meta}`));
+    const stackOf = (meta: string) => onlyStack({ attributes: parseBlockAttributes('sh', `run id=a ${meta}`), language: 'sh' });
     assert.deepEqual(['', 'stack=docker', 'stack=embedded', 'in=rabbitmq', 'in=kafka', 'in=kafka stack=docker'].map(stackOf), [
       undefined,
       'docker',
