@@ -1,7 +1,8 @@
+import { join } from 'node:path';
 import { buildImage } from './build-image.ts';
 import { DEBIAN, makeDebian, RELEASE } from './debian.ts';
 import { aptSettings, aptSources, trustedCertificates } from './host-settings.ts';
-import { kafkaJars } from './kafka-jars.ts';
+import { jarFiles } from './jar-files.ts';
 import { nodeFiles, npmRegistry } from './node-files.ts';
 import type { Made, Workshop } from './workshop.ts';
 
@@ -15,6 +16,7 @@ export type OfflineImage = {
 
 const BASE = `towpath/base:${RELEASE}`;
 const NODE = 'towpath/node:26';
+const JAVA = 'towpath/java:17';
 
 /** A network stumbles now and then; packages and their index are of no use in an image (120 MB). */
 const APT_OPTIONS = `Acquire::Retries "3";
@@ -50,13 +52,30 @@ export const IMAGES: Readonly<Record<string, OfflineImage>> = {
     on: 'base',
     make: (workshop) => buildImage(workshop, { tag: 'towpath/rabbitmq:offline', folder: 'rabbitmq', base: BASE }),
   },
+  java: {
+    tag: JAVA,
+    on: 'base',
+    make: (workshop) => buildImage(workshop, { tag: JAVA, folder: 'offline/java', base: BASE }),
+  },
   kafka: {
     tag: 'towpath/kafka:offline',
-    on: 'base',
-    make: async (workshop) =>
-      buildImage(workshop, { tag: 'towpath/kafka:offline', folder: 'kafka', base: BASE, files: await kafkaJars(workshop) }),
+    on: 'java',
+    make: async (workshop) => {
+      const files = await jarFiles(workshop, 'libs', { name: 'kafka', pom: pomOf('kafka') });
+      return buildImage(workshop, { tag: 'towpath/kafka:offline', folder: 'kafka', base: JAVA, files });
+    },
+  },
+  flink: {
+    tag: 'towpath/flink:offline',
+    on: 'java',
+    make: async (workshop) => {
+      const files = await jarFiles(workshop, 'lib', { name: 'flink', pom: pomOf('offline/flink') });
+      return buildImage(workshop, { tag: 'towpath/flink:offline', folder: 'offline/flink', base: JAVA, files });
+    },
   },
 };
+
+const pomOf = (folder: string): string => join(import.meta.dirname, '..', folder, 'pom.xml');
 
 /** The names of the images that these need, with themselves, in the order in which they are built. */
 export function inOrder(names: readonly string[]): string[] {

@@ -22,7 +22,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 describe('which images are built', () => {
   test('what is asked for, after what it is built on, each once', () => {
     assert.deepEqual(inOrder(['echo', 'shell']), ['debian', 'base', 'node', 'shell', 'echo']);
-    assert.deepEqual(readOptions(['--only', 'kafka,rabbitmq']).images, ['debian', 'base', 'rabbitmq', 'kafka']);
+    assert.deepEqual(readOptions(['--only', 'kafka,rabbitmq']).images, ['debian', 'base', 'rabbitmq', 'java', 'kafka']);
     assert.deepEqual(readOptions([]).images, Object.keys(IMAGES));
   });
 
