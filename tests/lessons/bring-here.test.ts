@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { TrackStatus } from '#contract/messages/track.ts';
+import { type Lesson, requiredBlocks } from '../../runner/lessons/lesson.ts';
+import { SERVICES } from '../../runner/services/registry.ts';
+import { type Request, RunnerClient } from '../support/runner-client.ts';
+import { type StartedRunner, startRunner } from '../support/start-runner.ts';
+import { readLessons } from './plan.ts';
+
+const embedded = new Set<string>(SERVICES.filter(({ startEmbedded }) => startEmbedded).map(({ id }) => id));
+const tracks = Map.groupBy(readLessons(resolve(import.meta.dirname, '../../content')), ({ track }) => track);
+
+let runner: StartedRunner;
+let client: RunnerClient;
+
+before(async () => {
+  runner = await startRunner();
+  const connected = await RunnerClient.connect(runner);
+  ({ client } = connected);
+  await client.untilReady(connected.welcome.stack);
+});
+after(() => runner?.stop());
+
+/** What a learner who did the lessons before one finds there: of each of those lessons the checks that hold. */
+type Found = Map<Lesson, string[]>;
+
+for (const [track, written] of tracks) {
+  const lessons = written.slice(0, firstForDocker(written));
+  const found = new Map<Lesson, Found>();
+
+  describe(`Bring me here in ${track}`, () => {
+    test('the lessons are done, one after the other', async () => {
+      for (const [index, lesson] of lessons.entries()) {
+        found.set(lesson, await whatHolds(lessons.slice(0, index)));
+        if (index === lessons.length - 1) break; // nobody starts from where it ends
+        for (const { id } of requiredBlocks(lesson, 'embedded')) {
+          const { status, output } = await client.runBlock(lesson.id, id);
+          assert.equal(status.state, 'ok', `${lesson.id}, ${id}: ${output}`);
+        }
+        if (lesson.fields.checks.length > 0) assert.equal((await client.verify(lesson.id)).state, 'passed', lesson.id);
+      }
+      assert.ok(found.size > 0);
+    });
+
+    test('who is brought to a lesson finds what those find who did the ones before it', async (t) => {
+      await order({ type: 'track.reset', track });
+      for (const lesson of lessons) await t.test(lesson.id, () => isBrought(lesson, false));
+    });
+
+    test('also to the last one from a track that is reset', async () => {
+      const last = lessons.at(-1);
+      assert.ok(last);
+      await isBrought(last, true);
+    });
+
+    async function isBrought(lesson: Lesson, fresh: boolean): Promise<void> {
+      const before = lessons.slice(0, lessons.indexOf(lesson));
+      const blocks = before.flatMap((earlier) => requiredBlocks(earlier, 'embedded')).length;
+      const status = await order({ type: 'track.bring', lesson: lesson.id, fresh });
+      assert.deepEqual(status, { track, order: 'bring', to: lesson.id, state: 'done', done: blocks, of: blocks });
+      for (const [earlier, checks] of found.get(lesson) ?? []) {
+        if (checks.length === 0) continue;
+        const { rows } = await client.verify(earlier.id, { checks });
+        const gone = rows.filter(({ outcome }) => outcome !== 'passed').map(({ title, actual }) => `${title}: ${actual}`);
+        assert.deepEqual(gone, [], `${earlier.id} holds no more`);
+      }
+    }
+  });
+}
+
+/** Nobody gets past a lesson of a service that the embedded stack has not got. */
+function firstForDocker(lessons: readonly Lesson[]): number {
+  const first = lessons.findIndex(({ fields }) => !fields.services.every((service) => embedded.has(service)));
+  return first < 0 ? lessons.length : first;
+}
+
+async function whatHolds(lessons: readonly Lesson[]): Promise<Found> {
+  const found: Found = new Map();
+  for (const lesson of lessons) {
+    if (lesson.fields.checks.length === 0) continue;
+    const { rows } = await client.verify(lesson.id, { once: true });
+    found.set(
+      lesson,
+      rows.filter(({ outcome }) => outcome === 'passed').map(({ check }) => check),
+    );
+  }
+  return found;
+}
+
+/** Gives an order that concerns a track and waits for how it ends. */
+async function order(request: Request): Promise<TrackStatus> {
+  const { promise, resolve: ended } = Promise.withResolvers<TrackStatus>();
+  const forget = client.on('track.state', ({ status }) => {
+    if (status && status.state !== 'running') ended(status);
+  });
+  try {
+    await client.request(request);
+    return await promise;
+  } finally {
+    forget();
+  }
+}
