@@ -2,9 +2,10 @@ import { after, before, describe } from 'node:test';
 import { noDockerEngine, startDockerEngine } from '../../support/docker-engine.ts';
 import { startCompose } from '../../support/start-compose.ts';
 import { checksSuite } from './checks-suite.ts';
+import { observeSuite } from './observe-suite.ts';
 
 // From this machine: Kafka's listener for the host must send its clients back to the port that is published for it.
-describe('checks of Kafka in a container', { skip: noDockerEngine() ?? false }, () => {
+describe('Kafka in a container', { skip: noDockerEngine() ?? false }, () => {
   let port = 0;
   let end = async () => {};
 
@@ -21,4 +22,5 @@ describe('checks of Kafka in a container', { skip: noDockerEngine() ?? false }, 
   after(() => end());
 
   checksSuite(() => port);
+  observeSuite(() => port);
 });
