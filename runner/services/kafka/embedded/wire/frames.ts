@@ -1,4 +1,4 @@
-import { release } from './release.ts';
+import { isAlone, release } from './release.ts';
 
 /** A frame that says it is longer than allowed, or shorter than nothing. */
 export class BadFrame extends Error {}
@@ -53,8 +53,8 @@ export class Frames {
       const taken = piece.copy(whole, at);
       at += taken;
       if (taken < piece.length) this.#pieces.unshift(piece.subarray(taken));
-      // The first and the last piece may hold frames beside this one.
-      else if (at > taken && at < length) release(piece);
+      // Of a piece that held other frames, this is the rest: its memory is theirs, too.
+      else if (isAlone(piece)) release(piece);
       if (at === length) break;
     }
     return whole;
