@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { CompressionTypes, type Kafka, type Producer } from 'kafkajs';
+import { CompressionTypes, type Consumer, type Kafka, type Producer } from 'kafkajs';
 import { kafkaObserver } from '../../../runner/services/kafka/observe.ts';
 import { kafkaOf } from '../../services/kafka/start-broker.ts';
 import { eventually } from '../../support/eventually.ts';
