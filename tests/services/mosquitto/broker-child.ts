@@ -1,0 +1,7 @@
+import { startMosquitto } from '../../../runner/services/mosquitto/embedded/start-mosquitto.ts';
+
+// A broker in a process of its own, for tests that kill it. The folder is the argument, and a port; its port is the line it prints.
+const [dataDir = '', port = '0'] = process.argv.slice(2);
+const running = await startMosquitto({ dataDir, port: Number(port), log: (line) => console.error(line) });
+process.once('SIGTERM', running.stop);
+console.log(running.port);
