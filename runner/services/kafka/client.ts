@@ -6,7 +6,7 @@ import { listGroups } from './embedded/apis/list-groups.ts';
 import { listOffsets } from './embedded/apis/list-offsets.ts';
 import { metadata } from './embedded/apis/metadata.ts';
 import { offsetFetch } from './embedded/apis/offset-fetch.ts';
-import { ERROR } from './embedded/errors.ts';
+import { errorName } from './embedded/errors.ts';
 import { batchBytes, HEADER_BYTES, lastOffsetOf, readHeader } from './embedded/records/batch.ts';
 import { readRecords } from './embedded/records/records.ts';
 import { Link } from './link.ts';
@@ -187,8 +187,7 @@ function* messagesIn(records: Buffer, at: number, { partition, first, next }: Pa
 const textOf = (bytes: Buffer | null): string | null => bytes?.toString() ?? null;
 
 function refused(code: number): RunnerError {
-  const name = Object.entries(ERROR).find(([, number]) => number === code)?.[0] ?? `error ${code}`;
-  return new RunnerError('service.failed', `Kafka answers with ${name} when its state is asked for.`, {
+  return new RunnerError('service.failed', `Kafka answers with ${errorName(code)} when its state is asked for.`, {
     hint: 'Wait a moment and verify again; if it stays, look at its log in the Services panel.',
   });
 }
