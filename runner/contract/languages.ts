@@ -16,6 +16,7 @@ export type Language = {
 /** Every fence language that runs, by its name after the backticks. */
 export const LANGUAGES: Readonly<Record<string, Language>> = {
   sh: { title: 'bash', output: 'terminal' },
+  'flink-sql': { title: 'Flink SQL', output: 'rows', service: 'flink', stack: 'docker' },
 };
 
 /** The names of the languages that run. */

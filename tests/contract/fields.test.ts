@@ -32,6 +32,8 @@ describe('checks', () => {
     'rabbitmq.messages': { queue: 'q', atLeast: 1, match: { PID: 4, 'a.b': 'x' } },
     'rabbitmq.exchange': { exchange: 'e', absent: true },
     'rabbitmq.binding': { exchange: 'e', queue: 'q' },
+    'flink.cluster': { slots: 4 },
+    'flink.job': { job: 'forward', recordsOut: 10 },
     'kafka.topic': { topic: 't', partitions: 3, configs: { 'cleanup.policy': 'compact', 'segment.ms': 1000 } },
     'kafka.messages': { topic: 't', partition: 0, exactly: 2, key: 'k', match: { 'a.b': true }, headers: { source: 'x' } },
     'kafka.group': { group: 'g', topic: 't', lagAtMost: 0 },

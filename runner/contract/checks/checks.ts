@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { echoChecks, echoTitles } from './echo.ts';
 import { fileChecks, fileTitles } from './file.ts';
+import { flinkChecks, flinkTitles } from './flink.ts';
 import { httpChecks, httpTitles } from './http.ts';
 import { kafkaChecks, kafkaTitles } from './kafka.ts';
 import { rabbitmqChecks, rabbitmqTitles } from './rabbitmq.ts';
@@ -9,6 +10,7 @@ import { rabbitmqChecks, rabbitmqTitles } from './rabbitmq.ts';
 export const checkSchema = z.discriminatedUnion('check', [
   ...rabbitmqChecks,
   ...kafkaChecks,
+  ...flinkChecks,
   ...httpChecks,
   ...fileChecks,
   ...echoChecks,
@@ -26,6 +28,7 @@ export const CHECK_NAMES = checkSchema.options.map((option) => option.shape.chec
 const titles: { [Name in CheckName]: (check: CheckOf<Name>) => string } = {
   ...rabbitmqTitles,
   ...kafkaTitles,
+  ...flinkTitles,
   ...httpTitles,
   ...fileTitles,
   ...echoTitles,

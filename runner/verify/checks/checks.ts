@@ -1,5 +1,6 @@
 import type { CheckName, CheckOf } from '#contract/checks/checks.ts';
 import { echoChecks } from '../../services/echo/checks.ts';
+import { flinkChecks } from '../../services/flink/checks.ts';
 import { kafkaChecks } from '../../services/kafka/checks.ts';
 import { rabbitmqChecks } from '../../services/rabbitmq/checks.ts';
 import type { CheckContext, CheckResult } from '../define-check.ts';
@@ -11,6 +12,7 @@ const CODE: { [Name in CheckName]: (check: CheckOf<Name>, context: CheckContext)
   ...fileChecks,
   ...rabbitmqChecks,
   ...kafkaChecks,
+  ...flinkChecks,
   ...echoChecks,
 };
 
