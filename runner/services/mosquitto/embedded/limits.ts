@@ -4,7 +4,7 @@ export type Limits = {
   maxQueued: number;
   /** Their payloads together (bytes). */
   maxQueuedBytes: number;
-  /** Sent and not acknowledged. */
+  /** Sent and not acknowledged. Mosquitto has 20 by default (`max_inflight_messages`): too few for a client that acknowledges in batches. */
   maxInflight: number;
   /** What waits in the socket of a client that does not read (bytes); what comes then is dropped for it. */
   maxUnread: number;
@@ -14,6 +14,6 @@ export type Limits = {
 export const LIMITS: Limits = {
   maxQueued: 100_000,
   maxQueuedBytes: 64 * 1024 * 1024,
-  maxInflight: 20,
+  maxInflight: 1_000,
   maxUnread: 16 * 1024 * 1024,
 };
