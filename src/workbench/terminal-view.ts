@@ -3,6 +3,7 @@ import { SearchAddon } from '@xterm/addon-search';
 import { type IBufferLine, Terminal } from '@xterm/xterm';
 import xtermCss from '@xterm/xterm/css/xterm.css?inline';
 import partsCss from '../styles/workbench-extra.css?inline';
+import { tableWidth } from '../tracks/table-width.ts';
 import { adoptCss } from './adopt-css.ts';
 import { onThemeChange, terminalTheme } from './terminal-theme.ts';
 import { withAdoptedStyles } from './with-adopted-styles.ts';
@@ -46,6 +47,10 @@ export class TerminalView {
   #input = false;
   /** A finished output of so many rows is shown whole; undefined while more may come. */
   #most: number | undefined;
+  /** Columns that its tables need, when those are more than there are. */
+  #wide = 0;
+  /** Columns that the host has room for. */
+  #room = 80;
   #found: (at: number, count: number) => void = () => {};
   /** While replayed output is drawn, xterm's answers to questions in it must not reach a program a second time. */
   #muted = 0;
@@ -98,8 +103,9 @@ export class TerminalView {
     this.fit();
   }
 
+  /** Columns for a program: a table's width is for what was written already. */
   get cols(): number {
-    return this.#terminal.cols;
+    return this.#wide > 0 ? this.#room : this.#terminal.cols;
   }
 
   get rows(): number {
@@ -117,28 +123,41 @@ export class TerminalView {
 
   /** Forgets everything that was written, also what still waits to be drawn: it is drawn first, and then wiped. */
   reset(): void {
+    this.#options.host.parentElement?.scrollTo({ left: 0 });
     this.#terminal.write(WIPE, () => this.#showUsedRows());
   }
 
   /** Whether key strokes go to a program. Without, the keyboard passes through to the page. */
   setInput(on: boolean): void {
     this.#input = on;
-    if (on) this.#most = undefined;
+    if (on) {
+      this.#most = undefined;
+      this.#widen(0);
+    }
     if (on && this.#options.rows) this.#resize(this.#terminal.cols, this.#options.rows);
     this.#terminal.options.disableStdin = !on;
+    // A shell draws its line anew by itself; the last line of what has ended is a line like the others.
+    this.#terminal.options.reflowCursorLine = !on;
     this.#terminal.options.cursorInactiveStyle = on ? 'outline' : 'none';
     if (this.#terminal.textarea) this.#terminal.textarea.tabIndex = on ? 0 : -1;
   }
 
   /**
    * Sizes a terminal with fixed rows to what was written, now that no program depends on its rows: up to `most` all of
-   * it is shown without scrolling, also when another width wraps it into more rows. `setInput(true)` brings the fixed
-   * rows back.
+   * it is shown without scrolling, also when another width wraps it into more rows. A table that is too wide keeps its
+   * columns, and its place scrolls sideways. `setInput(true)` brings the fixed rows and the host's width back.
    */
   settle(most: number): void {
     this.#most = most;
+    this.#widen(tableWidth(this.lines()) ?? 0);
     this.#showWhole();
     this.#showUsedRows();
+  }
+
+  #widen(cols: number): void {
+    this.#wide = cols > this.#room ? cols : 0;
+    this.#options.host.toggleAttribute('data-wide', this.#wide > 0);
+    this.#resize(Math.max(this.#room, this.#wide), this.#terminal.rows);
   }
 
   #showWhole(): void {
@@ -163,7 +182,8 @@ export class TerminalView {
   fit(): void {
     const size = this.#fit.proposeDimensions();
     if (!size || !Number.isFinite(size.cols) || this.#options.host.clientWidth === 0) return;
-    this.#resize(Math.max(2, size.cols), this.#options.rows ? this.#terminal.rows : Math.max(2, size.rows));
+    this.#room = Math.max(2, size.cols);
+    this.#resize(Math.max(this.#room, this.#wide), this.#options.rows ? this.#terminal.rows : Math.max(2, size.rows));
     this.#showWhole();
     this.#showUsedRows();
   }

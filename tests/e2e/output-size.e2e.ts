@@ -64,3 +64,39 @@ test(
     }
   }),
 );
+
+/** The width that the program was told, then a table of 120 columns. */
+const TABLE = `stty size | cut -d ' ' -f 2
+for n in 1 2 3; do printf '%-40s%-40s%-36s%s\\n' "name $n" "topic $n" "offset $n" last; done`;
+
+test(
+  'A table that is wider than its block keeps its rows and scrolls in it, also on a phone; a program is told what there is room for',
+  site.visit({}, async ({ page }) => {
+    await openLesson(page, QUEUE_LESSON);
+    const frame = blockOf(page, 'create-queue').locator('.rb-term-frame');
+    const size = () => frame.evaluate(({ scrollWidth, clientWidth, scrollLeft }) => ({ scrollWidth, clientWidth, scrollLeft }));
+    const widths = [];
+    for (let time = 1; time <= 2; time++) {
+      const field = await edit(page, 'create-queue', TABLE);
+      await ends(page, { id: 'create-queue', end: 'ok', start: () => field.press('Control+Enter') });
+      await shows(page, 'create-queue', 'last');
+      const { scrollWidth, clientWidth, scrollLeft } = await size();
+      assert.ok(scrollWidth > clientWidth + 100, `${scrollWidth} of ${clientWidth}`);
+      assert.equal(scrollLeft, 0);
+      const lines = (await outputOf(page, 'create-queue')).split('\n');
+      widths.push(lines[0]);
+      assert.deepEqual(lines[2]?.split(/ {2,}/), ['name 2', 'topic 2', 'offset 2', 'last']);
+      await frame.focus();
+      await page.keyboard.press('ArrowRight');
+      await eventually(async () => assert.ok((await size()).scrollLeft > 0));
+    }
+    assert.ok(Number(widths[0]) < 100, `${widths[0]} columns`);
+    assert.equal(widths[1], widths[0], 'also when the output before it was wide');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await eventually(async () => {
+      const { scrollWidth, clientWidth } = await size();
+      assert.ok(clientWidth < 390 && scrollWidth > 2 * clientWidth, `${scrollWidth} of ${clientWidth}`);
+    });
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  }),
+);
