@@ -69,6 +69,8 @@ test(
       .first()
       .waitFor();
 
+    await followsTheQueue(page, workbench);
+
     const peeked = await eventually(async () => {
       const text = await outputOf(page, 'peek');
       assert.equal(text.split('\n').length, 20, 'the whole event is on the page');
@@ -85,3 +87,19 @@ test(
     await blockIn(page, 'create-queue', 'ok').waitFor();
   }),
 );
+
+/** The picture counts what comes, and a look into the queue, which marks messages on a real RabbitMQ, is asked for first. */
+async function followsTheQueue(page: Page, workbench: Locator): Promise<void> {
+  await workbench.getByRole('tab', { name: 'Pipeline' }).click();
+  const queue = workbench.locator('[data-part=test-queue][data-state=live]');
+  await queue.locator('.ct').getByText('1 waiting', { exact: true }).waitFor();
+  await run(page, 'publish');
+  await queue.locator('.ct').getByText('2 waiting', { exact: true }).waitFor();
+  await queue.click();
+  await workbench.getByRole('button', { name: 'Look at the oldest 2' }).click();
+  const rows = workbench.locator('.peek-rows tbody tr');
+  await rows.nth(1).locator('summary').click();
+  await rows.nth(1).getByText('"computer_name": "JASON-WIN81-VM"').waitFor();
+  assert.equal(await rows.count(), 2);
+  await workbench.getByRole('tab', { name: 'Services' }).click();
+}
