@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
+import { findLanguage } from '#contract/languages.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { Block } from '#contract/read-fence.ts';
+import { rowsLineText } from '#contract/rows.ts';
 import { diskError } from '../errors.ts';
 import { log } from '../lib/log.ts';
 import type { Command, Exit, Launch, TerminalProgram } from '../terminal/launch.ts';
@@ -42,7 +44,8 @@ export class BlockRun {
   constructor(options: BlockRunOptions) {
     const { block, edited, record } = options;
     this.#options = options;
-    this.#expect = new ExpectWatch(edited ? undefined : block.attributes.expect);
+    const isRows = findLanguage(block.language)?.output === 'rows';
+    this.#expect = new ExpectWatch(edited ? undefined : block.attributes.expect, isRows ? rowsLineText : undefined);
     this.output = new Output(new ReplayLog(), (paused) => this.#program.setPaused(paused));
     this.#kept = { state: 'running', run: this.run, edited, startedAt: this.#startedAt };
     record.begin(this.run, this.#kept);

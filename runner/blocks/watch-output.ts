@@ -10,12 +10,15 @@ const LOOK_MS = 20;
 /** Watches an output for what a block's `expect` names. Colours and cursor moves do not count. */
 export class ExpectWatch {
   #shows: ((output: string) => boolean) | undefined;
+  #shown: ((line: string) => string) | undefined;
   #window = '';
   #seen = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(expect: string | undefined) {
+  /** `shown`: how a line of the output is shown, where that is another text than the line itself. */
+  constructor(expect: string | undefined, shown?: (line: string) => string) {
     this.#shows = expect === undefined ? undefined : expectation(expect);
+    this.#shown = shown;
   }
 
   /** True when the block's expectation was seen. */
@@ -35,7 +38,8 @@ export class ExpectWatch {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#shows || this.#seen) return false;
-    this.#seen = this.#shows(stripVTControlCharacters(this.#window).replaceAll('\r\n', '\n'));
+    const text = stripVTControlCharacters(this.#window).replaceAll('\r\n', '\n');
+    this.#seen = this.#shows(this.#shown ? text.split('\n').map(this.#shown).join('\n') : text);
     this.#window = this.#seen ? '' : this.#window.slice(-WINDOW_CHARS);
     return this.#seen;
   }

@@ -1,6 +1,6 @@
 import { announce } from './announce.ts';
-import type { BlockOutput } from './block-output.ts';
 import { copyText } from './copy-text.ts';
+import type { OutputView } from './output-view.ts';
 import { ownTerminalText } from './own-terminal-text.ts';
 import { type MenuItem, openMenu } from './popup-menu.ts';
 import type { RunBlock } from './run-block.ts';
@@ -9,7 +9,7 @@ import type { RunnerState } from './runner-state.ts';
 /** Where a page is a phone's; the same line as in the styles. */
 const PHONE = '(max-width: 50em)';
 
-export type MenuParts = { state: RunnerState; output: BlockOutput | undefined; runAbove: () => Promise<void> };
+export type MenuParts = { state: RunnerState; output: OutputView | undefined; runAbove: () => Promise<void> };
 
 /** Opens More: what has no button of its own, and on a phone everything else too. */
 export function openBlockMenu(block: RunBlock, opener: HTMLElement, parts: MenuParts): void {

@@ -1,6 +1,8 @@
 import { element } from './element.ts';
-import { icon } from './icon.ts';
+import { findBar } from './find-bar.ts';
 import { iconButton } from './icon-button.ts';
+import type { OutputEvents, OutputParent, OutputView } from './output-view.ts';
+import { saveFile } from './save-file.ts';
 import { TerminalView } from './terminal-view.ts';
 
 /** A block's terminal is this high; less is shown while less was written. */
@@ -10,19 +12,12 @@ const WHOLE_ROWS = 30;
 /** Of a longer output so many lines are there for screen readers and on paper. */
 const TEXT_LINES = 200;
 
-/** What a block's output tells its block. */
-export type OutputEvents = {
-  onInput: (data: string) => void;
-  onResize: (size: { cols: number; rows: number }) => void;
-  onClear: () => void;
-  onLeave: () => void;
-};
-
 /**
  * What is under a block: the terminal and one line for what is not in it, such as "No output." or lines that are gone.
  * Its tools (search, download, clear) are in the block's bar, where they cover no text.
  */
-export class BlockOutput {
+export class BlockOutput implements OutputView {
+  readonly noun = 'lines';
   /** `.rb-out`, to be put under the block's bar. */
   readonly element: HTMLElement;
   readonly #view: TerminalView;
@@ -39,7 +34,7 @@ export class BlockOutput {
   readonly #beforePrint = () => this.#writeText();
 
   /** `parent`: where the output and its tools go; a terminal can be opened only on the page. */
-  constructor(block: string, parent: { place: (output: HTMLElement, tools: HTMLElement) => void }, events: OutputEvents) {
+  constructor(block: string, parent: OutputParent, events: OutputEvents) {
     this.#block = block;
     this.#events = events;
     this.#text = element('pre', { class: 'sr' });
@@ -151,38 +146,21 @@ export class BlockOutput {
       open.focus();
       return;
     }
-    const input = element('input', { type: 'text', 'aria-label': `Search the output of ${this.#block}`, spellcheck: 'false' });
-    const count = element('span', { class: 'num', role: 'status' });
-    const up = iconButton('up', 'Previous match');
-    const down = iconButton('chev', 'Next match');
-    const close = iconButton('bad', 'Close search');
-    const bar = element('div', { class: 'rb-find', role: 'search' }, icon('find'), input, count, up, down, close);
-    const find = (back: boolean) =>
-      this.#view.find(input.value, back, (at, total) => {
-        count.textContent = total === 0 ? 'not found' : `${at} of ${total}`;
-      });
-    const end = () => {
-      this.#view.endFind();
-      bar.remove();
-      this.#find.focus();
-    };
-    input.addEventListener('input', () => find(false));
-    input.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') find(event.shiftKey);
-      if (event.key === 'Escape') end();
+    const { bar, input } = findBar({
+      label: `Search the output of ${this.#block}`,
+      find: (text, back, found) => this.#view.find(text, back, found),
+      end: () => {
+        this.#view.endFind();
+        this.#find.focus();
+      },
     });
-    up.addEventListener('click', () => find(true));
-    down.addEventListener('click', () => find(false));
-    close.addEventListener('click', end);
     this.element.prepend(bar);
     input.focus();
   }
 
   /** Saves the output as a text file. */
   download(): void {
-    const url = URL.createObjectURL(new Blob([`${this.text()}\n`], { type: 'text/plain' }));
-    element('a', { href: url, download: `${this.#block}.txt` }).click();
-    URL.revokeObjectURL(url);
+    saveFile(`${this.#block}.txt`, `${this.text()}\n`, 'text/plain');
   }
 
   /** Asks the runner to forget the output, unless more is coming. */

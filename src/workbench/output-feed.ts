@@ -1,8 +1,8 @@
 import type { BlockStatus } from '#contract/messages/block.ts';
 import { Acknowledgements } from './acknowledgements.ts';
-import type { BlockOutput } from './block-output.ts';
 import { ENDED_STATES } from './end-of-run.ts';
 import { OutputPosition } from './output-position.ts';
+import type { OutputEvents, OutputView } from './output-view.ts';
 import type { RunnerState } from './runner-state.ts';
 import { STACK_NAMES } from './stack-words.ts';
 
@@ -24,7 +24,7 @@ type Piece = { data: string; drawn: () => void; replay: boolean };
  * HIGH_WATER_CHARS without an acknowledgement).
  */
 export class OutputFeed {
-  output: BlockOutput | undefined;
+  output: OutputView | undefined;
   readonly position = new OutputPosition();
   readonly #host: HTMLElement;
   readonly #state: RunnerState;
@@ -37,6 +37,8 @@ export class OutputFeed {
   #replayUntil = 0;
   #status: BlockStatus | undefined;
   #wantsOutput = false;
+  /** The output begins in the middle: what came before is gone. */
+  #isCut = false;
 
   constructor(host: HTMLElement, state: RunnerState) {
     this.#host = host;
@@ -114,8 +116,9 @@ export class OutputFeed {
   }
 
   #startOver(): void {
+    this.#isCut = this.position.seq > 0;
     this.#dropWaiting();
-    this.output?.reset();
+    this.output?.reset(this.#isCut);
   }
 
   #dropWaiting(): void {
@@ -132,9 +135,10 @@ export class OutputFeed {
     if (this.output || this.#loading) return;
     this.#loading = true;
     try {
-      const { BlockOutput } = await import('./block-output.ts');
+      const make = await this.#makeOutput();
       if (!this.#wantsOutput || this.output) return;
-      this.output = new BlockOutput(this.#block, { place: (output, tools) => this.#place(output, tools) }, this.#events());
+      this.output = make();
+      if (this.#isCut) this.output.reset(true);
       for (const piece of this.#waiting.splice(0)) this.#write(piece);
       this.#describe();
     } finally {
@@ -142,12 +146,23 @@ export class OutputFeed {
     }
   }
 
-  #place(output: HTMLElement, tools: HTMLElement): void {
-    this.#host.querySelector('.rb-bar')?.after(output);
-    this.#host.querySelector('.rb-tools [data-tool=edit]')?.before(tools);
+  /** A terminal, or a table when the language of the block has rows. */
+  async #makeOutput(): Promise<() => OutputView> {
+    const parent = { place: (output: HTMLElement, tools?: HTMLElement) => this.#place(output, tools) };
+    if (this.#host.dataset.output === 'rows') {
+      const { RowsOutput } = await import('./rows-output.ts');
+      return () => new RowsOutput(this.#block, parent, this.#events());
+    }
+    const { BlockOutput } = await import('./block-output.ts');
+    return () => new BlockOutput(this.#block, parent, this.#events());
   }
 
-  #events() {
+  #place(output: HTMLElement, tools?: HTMLElement): void {
+    this.#host.querySelector('.rb-bar')?.after(output);
+    if (tools) this.#host.querySelector('.rb-tools [data-tool=edit]')?.before(tools);
+  }
+
+  #events(): OutputEvents {
     const { client } = this.#state;
     const where = { lesson: this.#lesson, block: this.#block };
     const run = () => this.position.run ?? '';
@@ -162,6 +177,7 @@ export class OutputFeed {
         });
       },
       onLeave: () => this.#host.querySelector<HTMLElement>('.rb-bar .btn')?.focus(),
+      pageOf: (service: string) => this.#state.stack?.services.find((each) => each.service === service)?.ui,
     };
   }
 
@@ -178,7 +194,7 @@ export class OutputFeed {
     if (status !== this.#status || running || status.stack !== this.#state.stackId) return;
     const gone = position.linesGone + (here >= FULL_LINES ? Math.max(0, position.linesTaken - here) : 0);
     if (here === 0 && position.linesGone === 0 && position.seq >= status.nextSeq) output.setNote(`${whose} No output.`.trim());
-    else output.setNote(`${whose} ${gone > 0 ? linesGone(gone, here) : ''}`.trim());
+    else output.setNote(`${whose} ${gone > 0 ? linesGone(gone, here, output.noun) : ''}`.trim());
   }
 }
 
@@ -190,9 +206,9 @@ function otherText(from: string | undefined): string {
     : 'From the lesson’s text, not from your text above.';
 }
 
-function linesGone(gone: number, here: number): string {
+function linesGone(gone: number, here: number, noun: string): string {
   const n = (count: number) => count.toLocaleString('en-US');
-  return `The first ${n(gone)} lines are gone; the last ${n(here)} are here.`;
+  return `The first ${n(gone)} ${noun} are gone; the last ${n(here)} are here.`;
 }
 
 function otherStack({ stack, startedAt }: BlockStatus): string {

@@ -1,0 +1,39 @@
+import { element } from './element.ts';
+import { icon } from './icon.ts';
+import { iconButton } from './icon-button.ts';
+
+export type FindBarOptions = {
+  /** What screen readers call the place to type. */
+  label: string;
+  /** Marks all places of a text and goes to the next one, or with `back` the one before; tells how many there are. */
+  find: (text: string, back: boolean, found: (at: number, total: number) => void) => void;
+  /** Takes the marks away. */
+  end: () => void;
+};
+
+/** The line to search in, above an output: to be put on the page, and given the keyboard. */
+export function findBar({ label, find, end }: FindBarOptions): { bar: HTMLElement; input: HTMLInputElement } {
+  const input = element('input', { type: 'text', 'aria-label': label, spellcheck: 'false' });
+  const count = element('span', { class: 'num', role: 'status' });
+  const up = iconButton('up', 'Previous match');
+  const down = iconButton('chev', 'Next match');
+  const close = iconButton('bad', 'Close search');
+  const bar = element('div', { class: 'rb-find', role: 'search' }, icon('find'), input, count, up, down, close);
+  const look = (back: boolean) =>
+    find(input.value, back, (at, total) => {
+      count.textContent = total === 0 ? 'not found' : `${at} of ${total}`;
+    });
+  const finish = () => {
+    bar.remove();
+    end();
+  };
+  input.addEventListener('input', () => look(false));
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter') look(event.shiftKey);
+    if (event.key === 'Escape') finish();
+  });
+  up.addEventListener('click', () => look(true));
+  down.addEventListener('click', () => look(false));
+  close.addEventListener('click', finish);
+  return { bar, input };
+}
