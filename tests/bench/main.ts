@@ -22,6 +22,8 @@ import { reconnect } from './rows/reconnect.ts';
 import { serviceMemory } from './rows/service-memory.ts';
 import { stackReady } from './rows/stack-ready.ts';
 import { composeReady, stackReadyDocker } from './rows/stack-ready-docker.ts';
+import { telemetryConnector } from './rows/telemetry-connector.ts';
+import { telemetryPipeline } from './rows/telemetry-pipeline.ts';
 import { verifyTime } from './rows/verify-time.ts';
 import { saveRows } from './save-rows.ts';
 
@@ -58,6 +60,8 @@ const WITH_ENGINE: Record<string, Measure<TestEngine>> = {
 const ALONE: Record<string, Measure<void>> = {
   'kafka-start': kafkaStart,
   'kafka-speed': kafkaSpeed,
+  'telemetry-pipeline': telemetryPipeline,
+  'telemetry-connector': telemetryConnector,
   'lessons-proven': lessonsProven,
   'build-500': buildTime,
   'dev-save': devSave,

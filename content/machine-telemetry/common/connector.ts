@@ -10,7 +10,7 @@ const { TOPIC_NAME = 'machine/states', KAFKA_TOPIC = 'machine.data' } = process.
 
 // As many messages go to Kafka at once as came in this time, but never more than that
 // many.
-const GATHER_MS = 10;
+const GATHER_MS = 5;
 const MOST_AT_ONCE = 1_000;
 // With this many in hand it reads no more from MQTT. The broker keeps the rest.
 const MOST_IN_HAND = 5_000;
@@ -31,10 +31,13 @@ const producer = kafka.producer({
   createPartitioner: Partitioners.DefaultPartitioner,
 });
 
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
 let held: Held[] = [];
 let readOn: (() => void) | undefined;
 let connection = 0;
 let isSending = false;
+let sendingSince = 0;
 let isPlanned = false;
 let carried = 0;
 let unreadable = 0;
@@ -49,7 +52,11 @@ const client = mqtt.connect(MQTT_URL, {
   manualConnect: true,
 });
 
-client.on('connect', () => client.subscribe(TOPIC_NAME, { qos: 1 }));
+client.on('connect', () => {
+  client.subscribe(TOPIC_NAME, { qos: 1 }, () =>
+    console.log(`subscribed to ${TOPIC_NAME}`),
+  );
+});
 client.on('error', (error) =>
   console.log(`MQTT: ${error.message || 'the broker does not answer'}`),
 );
@@ -61,8 +68,8 @@ client.on('close', () => {
   readOn = undefined;
 });
 
-// The client would answer each message at once. Told that this one needs no answer (QoS
-// 0), it leaves that to us.
+// The client would answer each message at once. Told that this one needs no answer, as
+// with QoS 0, it leaves that to us.
 client.on('packetreceive', (packet) => {
   if (packet.cmd !== 'publish' || packet.qos !== 1) return;
   packet.qos = 0;
@@ -96,6 +103,7 @@ async function sendHeld(): Promise<void> {
   isSending = true;
   while (held.length > 0) {
     const batch = held.splice(0, MOST_AT_ONCE);
+    sendingSince = Date.now();
     await producer.send({
       topic: KAFKA_TOPIC,
       messages: batch.map(({ key, value }) => ({ key, value })),
@@ -104,8 +112,7 @@ async function sendHeld(): Promise<void> {
     answer(batch);
     readOn?.();
     readOn = undefined;
-    if (held.length < MOST_AT_ONCE)
-      await new Promise((resolve) => setTimeout(resolve, GATHER_MS));
+    if (held.length < MOST_AT_ONCE) await wait(GATHER_MS);
   }
   isSending = false;
 }
@@ -121,6 +128,15 @@ function answer(batch: Held[]): void {
 }
 
 await producer.connect();
+const admin = kafka.admin();
+await admin.connect();
+if (!(await admin.listTopics()).includes(KAFKA_TOPIC)) {
+  console.error(
+    `There is no topic ${KAFKA_TOPIC}. Create it as in "Topics, partitions and keys".`,
+  );
+  process.exit(1);
+}
+await admin.disconnect();
 client.connect();
 
 let toldBefore = 0;
@@ -129,6 +145,7 @@ const report = setInterval(() => {
   const seconds = Math.round((Date.now() - began) / 1000);
   const notes = [
     client.connected ? '' : ', no connection to MQTT',
+    isSending && Date.now() - sendingSince > 2_000 ? ', Kafka does not answer' : '',
     unreadable > 0 ? `, ${unreadable} unreadable` : '',
   ];
   console.log(

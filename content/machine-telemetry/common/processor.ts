@@ -10,9 +10,9 @@ const { KAFKA_BROKERS = 'localhost:9092', CALCULATIONS = 'calculations.json' } =
   process.env;
 const INPUT = 'machine.data';
 const OUTPUT = 'machine.out';
-// Kafka hands out what has come in this time. So a transaction has some 25 samples at
+// Kafka hands out what has come in this time. So a transaction has some 15 samples at
 // 1,000 a second.
-const GATHER_MS = 25;
+const GATHER_MS = 15;
 const MOST_IN_HAND = 5_000;
 
 const kafka = new Kafka({

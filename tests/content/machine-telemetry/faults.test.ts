@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { readSettings } from '../../../content/machine-telemetry/common/calculate.ts';
+import { readSample } from '../../../content/machine-telemetry/common/transaction.ts';
+import { Windows } from '../../../content/machine-telemetry/common/windows.ts';
+import { eventually } from '../../support/eventually.ts';
+import type { Part } from './part.ts';
+import { COMMON, makeTopics, program, startBrokers } from './pipeline.ts';
+import { type Kept, readAll } from './read-all.ts';
+
+// How long samples come, at 1,000 a second: a round of 20 seconds kills each part once.
+const SECONDS = Number(process.env.TOWPATH_FAULT_SECONDS ?? 20);
+const ROUND_SECONDS = 20;
+const OUTAGE_SECONDS = 2;
+
+describe(`${SECONDS} s of 1,000 samples a second, while each part is killed and started again`, () => {
+  let brokers: Awaited<ReturnType<typeof startBrokers>>;
+  let taken = 0;
+  let data: Kept[] = [];
+  let out: Kept[] = [];
+  const parts: Part[] = [];
+
+  before(
+    async () => {
+      brokers = await startBrokers();
+      const { places, client, mosquitto, kafka } = brokers;
+      await makeTopics(client);
+      const make = program('make-events', places);
+      make.start();
+      await make.says(/20000 samples/);
+      const [simulator, connector, processor] = ['simulator', 'connector', 'processor'].map((name) => program(name, places));
+      assert.ok(simulator && connector && processor);
+      parts.push(simulator, connector, processor);
+      for (const part of [processor, connector]) part.start();
+      await processor.says(/remembers 0 machines/);
+      await connector.says(/subscribed/);
+      simulator.start();
+
+      // The seconds of the simulator are the clock: what dies, dies at one of them and comes back at another.
+      const atSecond = async (second: number) =>
+        await simulator.says(new RegExp(`^${second} s: `), { withinMs: (second + 60) * 1_000 });
+      for (let round = 0; round < SECONDS; round += ROUND_SECONDS) {
+        for (const [place, part] of [mosquitto, connector, kafka, processor].entries()) {
+          const second = round + 2 + (place * ROUND_SECONDS) / 4;
+          await atSecond(second);
+          await part.end('SIGKILL');
+          await atSecond(second + OUTAGE_SECONDS);
+          part.start();
+        }
+      }
+      await atSecond(SECONDS);
+      assert.equal(await simulator.end('SIGINT'), 0, simulator.lines.slice(-5).join('\n'));
+      taken = Number((await simulator.says(/^ended: (\d+) samples taken/))[1]);
+      await allIsProcessed();
+      data = await readAll(client, 'machine.data');
+      out = await readAll(client, 'machine.out');
+    },
+    { timeout: (SECONDS + 180) * 1_000 },
+  );
+
+  /** Waits until the connector has nothing left to carry and the processor nothing left to read. */
+  const allIsProcessed = async () => {
+    const wanted = idsOfFirst(taken);
+    const admin = brokers.client.admin();
+    await admin.connect();
+    await eventually(
+      async () => {
+        const ends = await admin.fetchTopicOffsets('machine.data');
+        const written = ends.reduce((sum, { high }) => sum + Number(high), 0);
+        assert.ok(written >= wanted.size, `${written} of at least ${wanted.size} samples are in machine.data`);
+        const [read] = await admin.fetchOffsets({ groupId: 'processor', topics: ['machine.data'] });
+        for (const { partition, high } of ends) {
+          const at = read?.partitions.find((each) => each.partition === partition)?.offset;
+          // Kafka says -1 of a partition of which nothing was read; no machine may be in it.
+          assert.equal(at === '-1' ? '0' : at, high, `the processor has read partition ${partition}`);
+        }
+        const ids = new Set((await readAll(brokers.client, 'machine.data')).map(({ value }) => idOf(value)));
+        assert.equal([...wanted].filter((id) => !ids.has(id)).length, 0, 'all samples are in machine.data');
+      },
+      { withinMs: 120_000, everyMs: 500 },
+    );
+    await admin.disconnect();
+  };
+
+  after(async () => {
+    await Promise.all(parts.map((part) => part.end('SIGKILL')));
+    await brokers?.end();
+  });
+
+  /** Which samples the simulator took: the file, and after its end the file once more with higher numbers. */
+  const idsOfFirst = (count: number): Set<string> => {
+    type Event = { machine: string; metric: string; sequence: number };
+    const lines = readFileSync(join(brokers.folder, 'events.json'), 'utf8').trim().split('\n');
+    const events = lines.map((line) => JSON.parse(line) as Event);
+    const last = new Map<string, number>();
+    for (const { machine, metric, sequence } of events) {
+      last.set(`${machine} ${metric}`, Math.max(sequence, last.get(`${machine} ${metric}`) ?? 0));
+    }
+    const ids = Array.from({ length: count }, (_, at) => {
+      const event = events[at % events.length];
+      assert.ok(event);
+      const series = `${event.machine} ${event.metric}`;
+      return `${series} ${event.sequence + Math.floor(at / events.length) * (last.get(series) ?? 0)}`;
+    });
+    return new Set(ids);
+  };
+
+  test('every sample that the simulator took was acknowledged, and is in machine.data', (t) => {
+    assert.ok(taken >= SECONDS * 900, `${taken} samples`);
+    const wanted = idsOfFirst(taken);
+    assert.equal(wanted.size, taken);
+    const ids = data.map(({ value }) => idOf(value));
+    const found = new Set(ids);
+    assert.deepEqual(
+      [...wanted].filter((id) => !found.has(id)),
+      [],
+    );
+    assert.deepEqual(
+      [...found].filter((id) => !wanted.has(id)),
+      [],
+    );
+    t.diagnostic(`${taken} samples, ${ids.length - taken} of them twice in machine.data`);
+  });
+
+  test('each machine has a partition, and its samples have it as their key', () => {
+    const partitions = new Map<string, number>();
+    for (const { partition, key, value } of data) {
+      assert.equal(key, (JSON.parse(value) as { machine: string }).machine);
+      assert.equal(partitions.get(key) ?? partition, partition);
+      partitions.set(key, partition);
+    }
+    assert.equal(partitions.size, 8);
+  });
+
+  test('machine.out has every message of machine.data once, in the order of its machine', () => {
+    const passedOn = out.filter(({ value }) => !isJoined(value));
+    assert.deepEqual(byKey(passedOn), byKey(data));
+  });
+
+  test('the joined records are those of a processor that was never killed', (t) => {
+    const settings = readSettings(join(COMMON, 'calculations.json'));
+    const partitions = new Map<number, Windows>();
+    const recomputed: Kept[] = [];
+    for (const { partition, value } of data) {
+      const windows = partitions.get(partition) ?? new Windows(settings);
+      partitions.set(partition, windows);
+      const sample = readSample(Buffer.from(value));
+      assert.ok(sample);
+      for (const record of windows.add(sample)) {
+        recomputed.push({ partition, key: record.machine, value: JSON.stringify(record) });
+      }
+    }
+    assert.ok(recomputed.length >= (SECONDS - 5) * 8, `${recomputed.length} records`);
+    assert.deepEqual(byKey(out.filter(({ value }) => isJoined(value))), byKey(recomputed));
+    t.diagnostic(`${recomputed.length} joined records`);
+  });
+});
+
+function idOf(value: string): string {
+  const { machine, metric, sequence } = JSON.parse(value) as { machine: string; metric: string; sequence: number };
+  return `${machine} ${metric} ${sequence}`;
+}
+
+const isJoined = (value: string) => (JSON.parse(value) as { kind?: string }).kind === 'joined';
+
+/** The values of each key, in their order. */
+function byKey(messages: readonly Kept[]): Record<string, string[]> {
+  const values: Record<string, string[]> = {};
+  for (const { key, value } of messages) {
+    values[key] ??= [];
+    values[key].push(value);
+  }
+  return Object.fromEntries(Object.entries(values).sort());
+}
