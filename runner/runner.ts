@@ -5,6 +5,7 @@ import type { ClientMessageOf } from '#contract/client-message.ts';
 import type { StackId } from '#contract/ids.ts';
 import type { RunnerMessage, RunnerMessageOf } from '#contract/runner-message.ts';
 import type { Blocks } from './blocks/blocks.ts';
+import type { Programs } from './blocks/programs.ts';
 import { type Config, PROJECT_DIR } from './config.ts';
 import type { Lesson } from './lessons/lesson.ts';
 import { Lessons } from './lessons/lessons.ts';
@@ -92,6 +93,10 @@ export class Runner {
     return this.#world.blocks;
   }
 
+  get programs(): Programs {
+    return this.#world.programs;
+  }
+
   /**
    * Uses the other stack from now on. Runs and shells of this one end and its services stop; those of the other one
    * start, and say in their state when they cannot. Resolves when the other one is in use, not when it is ready.
@@ -110,6 +115,7 @@ export class Runner {
       this.#world.stackChanged();
       this.publish({ type: 'progress.state', progress: this.progress.state() });
       this.publish({ type: 'terminal.list', terminals: this.terminals.list() });
+      this.publish({ type: 'program.list', programs: this.programs.list() });
       this.publish({ type: 'track.state', status: this.tracks.status() });
     });
     this.#selecting = turn.catch(() => undefined);
@@ -151,6 +157,7 @@ export class Runner {
       blocks: lesson.blocks.filter(({ attributes }) => attributes.run).map((block) => this.blocks.status(lesson, block)),
       files: this.workspace.files(lesson),
       verify: this.verify.status(lesson),
+      programs: this.programs.neededBy(lesson),
     };
   }
 
@@ -251,5 +258,6 @@ export class Runner {
       }
     }
     this.publish({ type: 'progress.state', progress: this.progress.state() });
+    this.publish({ type: 'program.list', programs: this.programs.list() });
   }
 }

@@ -3,6 +3,7 @@ import type { BlockStatus } from '#contract/messages/block.ts';
 import type { RunnerMessage } from '#contract/runner-message.ts';
 import { type BlockCommandOptions, blockCommands } from './blocks/block-command.ts';
 import { Blocks } from './blocks/blocks.ts';
+import { Programs } from './blocks/programs.ts';
 import type { Lessons } from './lessons/lessons.ts';
 import { log } from './lib/log.ts';
 import type { Parts } from './parts.ts';
@@ -35,6 +36,7 @@ export class World {
   readonly verify: Verify;
   readonly terminals: Terminals;
   readonly blocks: Blocks;
+  readonly programs: Programs;
   readonly tracks: Tracks;
   #parts: Parts;
   #publish: WorldOptions['publish'];
@@ -51,12 +53,16 @@ export class World {
       dir: join(dir, 'outputs'),
       launch: parts.launch,
       command: blockCommands({ stack: parts.stack, dir, ...languages }),
-      prepare: (lesson) => this.workspace.prepare(lesson),
+      workspace: this.workspace,
       services: () => this.stack.status().services,
       shell: () => this.stack.shell(),
       settled: () => this.#settled.promise,
-      changed: (lesson, status: BlockStatus) => publish({ type: 'block.state', lesson, status }, lesson),
+      changed: (lesson, status: BlockStatus) => {
+        publish({ type: 'block.state', lesson, status }, lesson);
+        if (this.programs.has({ lesson, block: status.block })) publish({ type: 'program.list', programs: this.programs.list() });
+      },
     });
+    this.programs = new Programs({ lessons, blocks: this.blocks });
     this.verify = new Verify({
       dir: join(dir, 'verified'),
       context: (lesson) => ({ resolve: (url) => resolveUrl(this.stack, url), files: this.workspace.filesOf(lesson.track) }),

@@ -22,7 +22,10 @@ export type BlockCommandOptions = {
 /** How the text of a block is run. @throws what `stack.resolve` throws when a service that runs its language is not ready */
 export function blockCommands(options: BlockCommandOptions): (lesson: Lesson, block: Block, text: string) => Command {
   return (lesson, block, text) => {
-    const id = findLanguage(block.language)?.service;
+    const language = findLanguage(block.language);
+    // The workspace has the text by now.
+    if (language?.file) return { kind: 'node', file: block.attributes.file ?? '' };
+    const id = language?.service;
     if (!id) return { kind: 'bash', text };
     const service = options.services.find((candidate) => candidate.id === id);
     const file = service?.languages?.[block.language];

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'n
 import { join } from 'node:path';
 import * as z from 'zod';
 import { MAX_REPLAY_CHARS } from '#contract/limits.ts';
+import { blockFault } from '#contract/messages/block.ts';
 import { writeAtomic } from '../lib/atomic-file.ts';
 import { readJson, writeJson } from '../lib/json-file.ts';
 import { ReplayLog } from '../terminal/replay-log.ts';
@@ -13,6 +14,8 @@ const keptSchema = z.object({
   edited: z.boolean(),
   exitCode: z.number().optional(),
   reason: z.string().optional(),
+  fault: blockFault.optional(),
+  readyMs: z.number().optional(),
   ms: z.number().optional(),
   startedAt: z.number().optional(),
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:os';
 import { findLanguage } from '#contract/languages.ts';
-import type { BlockStatus } from '#contract/messages/block.ts';
+import type { BlockFault, BlockStatus } from '#contract/messages/block.ts';
 import type { Block } from '#contract/read-fence.ts';
 import { rowsLineText } from '#contract/rows.ts';
 import { diskError } from '../errors.ts';
@@ -10,6 +10,8 @@ import type { Command, Exit, Launch, TerminalProgram } from '../terminal/launch.
 import { Output } from '../terminal/output.ts';
 import { ReplayLog } from '../terminal/replay-log.ts';
 import type { BlockRecord, KeptRun } from './block-record.ts';
+import { faultLine } from './fault-line.ts';
+import { LineRate } from './line-rate.ts';
 import { ExpectWatch } from './watch-output.ts';
 
 export type BlockRunOptions = {
@@ -26,6 +28,9 @@ export type BlockRunOptions = {
   changed: () => void;
 };
 
+/** What a run says of its block. */
+export type RunStatus = Pick<BlockStatus, keyof BlockStatus & keyof KeptRun>;
+
 /**
  * One run of a block: a program in a terminal of its own, with its output kept.
  */
@@ -39,6 +44,8 @@ export class BlockRun {
   #startedMs = performance.now();
   #kept: KeptRun;
   #stopping: 'stopped' | 'seen' | undefined;
+  #lines = new LineRate();
+  #ready = Promise.withResolvers<void>();
   #ended = Promise.withResolvers<void>();
 
   constructor(options: BlockRunOptions) {
@@ -46,8 +53,12 @@ export class BlockRun {
     this.#options = options;
     const isRows = findLanguage(block.language)?.output === 'rows';
     this.#expect = new ExpectWatch(edited ? undefined : block.attributes.expect, isRows ? rowsLineText : undefined);
-    this.output = new Output(new ReplayLog(), (paused) => this.#program.setPaused(paused));
-    this.#kept = { state: 'running', run: this.run, edited, startedAt: this.#startedAt };
+    const { background, expect } = block.attributes;
+    // What goes on in the background waits for no page: one that does not draw meanwhile hears of the newest.
+    this.output = new Output(new ReplayLog(), background ? undefined : (paused) => this.#program.setPaused(paused));
+    const isReady = background && (edited || expect === undefined);
+    this.#kept = { state: 'running', run: this.run, edited, startedAt: this.#startedAt, ...(isReady && { readyMs: 0 }) };
+    if (isReady) this.#ready.resolve();
     record.begin(this.run, this.#kept);
     this.#program = this.#launch();
   }
@@ -61,7 +72,17 @@ export class BlockRun {
     return this.#ended.promise;
   }
 
-  status(): Pick<BlockStatus, 'state' | 'run' | 'edited' | 'exitCode' | 'reason' | 'ms' | 'startedAt'> {
+  /** Resolves when a run in the background is ready, or has ended. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  /** How many lines it shows per second lately. */
+  get linesPerSecond(): number {
+    return this.isRunning ? this.#lines.perSecond(performance.now(), performance.now() - this.#startedMs) : 0;
+  }
+
+  status(): RunStatus {
     return this.#kept;
   }
 
@@ -95,11 +116,19 @@ export class BlockRun {
 
   #hear(data: string): void {
     this.output.append(data);
+    this.#lines.add(data, performance.now());
     this.#options.record.append(this.run, data, this.output.log);
-    this.#expect.add(data, () => {
-      if (this.#options.block.attributes.follow)
-        void this.stop('seen').catch((error: unknown) => log.error({ err: error }, 'ending a block'));
-    });
+    this.#expect.add(data, () => this.#seen());
+  }
+
+  /** What the block expects was shown: the end of one that follows; one in the background is ready. */
+  #seen(): void {
+    const { follow, background } = this.#options.block.attributes;
+    if (follow) void this.stop('seen').catch((error: unknown) => log.error({ err: error }, 'ending a block'));
+    if (!background || !this.isRunning) return;
+    this.#kept = { ...this.#kept, readyMs: Math.round(performance.now() - this.#startedMs) };
+    this.#options.changed();
+    this.#ready.resolve();
   }
 
   async #end(exit: Exit): Promise<void> {
@@ -115,8 +144,11 @@ export class BlockRun {
     this.output.flush();
     this.#expect.look();
     this.#kept = { ...this.#kept, ...this.#judge(exit), ms };
+    const fault = this.#kept.state === 'failed' ? this.#fault() : undefined;
+    if (fault) this.#kept = { ...this.#kept, fault };
     this.#keep();
     this.#options.changed();
+    this.#ready.resolve();
     this.#ended.resolve();
   }
 
@@ -132,6 +164,11 @@ export class BlockRun {
       this.output.append(`\r\n\x1b[2m${words} It is gone when the runner ends.\x1b[0m\r\n`);
       this.output.flush();
     }
+  }
+
+  #fault(): BlockFault | undefined {
+    const { command } = this.#options;
+    return command.kind === 'node' ? faultLine(this.output.log.text(), command.file) : undefined;
   }
 
   /** How the run is to be called, from its exit status and what it showed. */

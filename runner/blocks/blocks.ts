@@ -11,8 +11,10 @@ import type { Lesson } from '../lessons/lesson.ts';
 import { argumentBytes } from '../terminal/bash.ts';
 import type { Command, Launch } from '../terminal/launch.ts';
 import { Output } from '../terminal/output.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { BlockRecord } from './block-record.ts';
-import { BlockRun } from './block-run.ts';
+import { BlockRun, type RunStatus } from './block-run.ts';
+import { newestLine } from './newest-line.ts';
 
 /** The longest text that can be an argument of a command (bytes, with its end): MAX_ARG_STRLEN in execve(2). */
 const MAX_ARGUMENT_BYTES = 128 * 1024;
@@ -24,8 +26,8 @@ export type BlocksOptions = {
   launch: Launch;
   /** What runs for a block with this text. @throws RunnerError when a service that runs its language is not ready */
   command: (lesson: Lesson, block: Block, text: string) => Command;
-  /** Puts the lesson's files in place. */
-  prepare: (lesson: Lesson) => Promise<void>;
+  /** The learner's files: those of the lesson are put in place, and blocks that are files have their text there. */
+  workspace: Pick<Workspace, 'prepare' | 'file' | 'save'>;
   services: () => ServiceStatus[];
   /** How the shell is that blocks without `in=` run in. */
   shell: () => ServiceState;
@@ -58,14 +60,14 @@ export class Blocks {
   status(lesson: Lesson, block: Block): BlockStatus {
     const known = this.#of(lesson, block);
     const run = known.run?.status() ?? this.#restored(known);
-    const text = known.record.text();
+    const text = this.#ownText(known, lesson, block);
     const log = this.#outputOf(known, run.run)?.log;
     return {
       ...run,
       state: known.waiting?.service ? 'waiting' : run.state,
       block: block.id,
       stack: this.#options.stack,
-      ...(text !== undefined && text !== block.text && { text }),
+      ...(text !== undefined && { text }),
       ...(known.waiting?.service && { waitingFor: known.waiting.service }),
       firstSeq: log?.firstSeq ?? 0,
       nextSeq: log?.nextSeq ?? 0,
@@ -97,16 +99,20 @@ export class Blocks {
   ): Promise<BlockRun | undefined> {
     const known = this.#of(lesson, block);
     this.#refuse(known, block);
-    const edited = text !== undefined && text !== block.text;
-    if (!keepsEdit) known.record.keepText(edited ? text : undefined);
+    const isFile = block.attributes.file !== undefined;
+    // A file is what the learner left there.
+    const runs = (isFile && keepsEdit ? this.#ownText(known, lesson, block) : text) ?? block.text;
+    const edited = runs !== block.text;
+    if (!isFile && !keepsEdit) known.record.keepText(edited ? runs : undefined);
     // From here on the block is busy: a second request may come before this one goes on.
     const waiting: Waiting = { service: undefined, isCancelled: false, cancelled: Promise.withResolvers() };
     known.waiting = waiting;
     let command: Command | undefined;
     try {
+      if (isFile && !keepsEdit) await this.#options.workspace.save(lesson, { block, text: runs });
       await this.#wait(lesson, block, waiting);
-      if (!waiting.isCancelled) await this.#options.prepare(lesson);
-      if (!waiting.isCancelled) command = this.#command(lesson, block, text ?? block.text);
+      if (!waiting.isCancelled) await this.#options.workspace.prepare(lesson);
+      if (!waiting.isCancelled) command = this.#command(lesson, block, runs);
     } finally {
       known.waiting = undefined;
       // What begins now tells its own state; in between, a page would show the run before.
@@ -132,12 +138,28 @@ export class Blocks {
     return run;
   }
 
-  /** Runs a block as the lesson has it and waits for its end, or until it is stopped. @throws what `start` throws */
+  /**
+   * Runs a block as the lesson has it, one that is a file as the learner left it, and waits for its end, or until it is
+   * stopped. One in the background begins anew, and is waited for until it is ready. @throws what `start` throws
+   */
   async runToEnd(lesson: Lesson, block: Block, size: { cols: number; rows: number }): Promise<BlockStatus> {
+    const { background } = block.attributes;
+    const before = background ? this.running(lesson, block) : undefined;
+    await before?.stop();
+    await before?.ended;
     const run = await this.start(lesson, block, { ...size, keepsEdit: true });
-    await run?.ended;
+    await (background ? run?.ready : run?.ended);
     const status = this.status(lesson, block);
     return run ? status : { ...status, state: 'stopped' };
+  }
+
+  /** The newest line that a block showed, and how many it shows per second. */
+  pace(lesson: Lesson, block: Block): { newest: string; perSecond: number } {
+    const output = this.output(lesson, block);
+    return {
+      newest: output ? newestLine(output.log) : '',
+      perSecond: this.running(lesson, block)?.linesPerSecond ?? 0,
+    };
   }
 
   /** @throws RunnerError 'block.not-running' */
@@ -204,7 +226,13 @@ export class Blocks {
     return known.kept;
   }
 
-  #restored(known: Known): ReturnType<BlockRun['status']> {
+  /** The learner's text of a block; undefined when there is none, or it is the lesson's. */
+  #ownText(known: Known, lesson: Lesson, block: Block): string | undefined {
+    const text = block.attributes.file === undefined ? known.record.text() : this.#options.workspace.file(lesson, block).text;
+    return text === block.text ? undefined : text;
+  }
+
+  #restored(known: Known): RunStatus {
     const kept = known.record.read();
     if (kept?.state !== 'running') return kept ?? { state: 'idle', run: null, edited: false };
     return { ...kept, state: 'interrupted' };

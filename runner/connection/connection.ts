@@ -9,6 +9,7 @@ import type { Runner } from '../runner.ts';
 import { handlers } from './handlers/handlers.ts';
 import { LessonView } from './lesson-view.ts';
 import { PipelineView } from './pipeline-view.ts';
+import { ProgramView } from './program-view.ts';
 import { RateLimit } from './rate-limit.ts';
 import { TerminalView } from './terminal-view.ts';
 
@@ -19,6 +20,7 @@ export class Connection {
   readonly runner: Runner;
   readonly terminals: TerminalView;
   readonly pipeline: PipelineView;
+  readonly programs: ProgramView;
   view: LessonView | undefined;
   /** The page has said hello in our version. */
   isWelcome = false;
@@ -31,6 +33,7 @@ export class Connection {
     this.runner = runner;
     this.terminals = new TerminalView({ runner, send: (message) => this.send(message) });
     this.pipeline = new PipelineView({ runner, send: (message) => this.send(message) });
+    this.programs = new ProgramView({ runner, send: (message) => this.send(message) });
     const unsubscribe = runner.subscribe({
       hear: (message) => this.#hear(message),
       shows: () => this.view?.lesson,
@@ -41,6 +44,7 @@ export class Connection {
       this.view?.close();
       this.terminals.close();
       this.pipeline.close();
+      this.programs.close();
     });
   }
 

@@ -15,7 +15,7 @@ export const fileName = z
 export const blockAttributes = z.strictObject({
   /** The learner can run it. */
   run: z.literal(true).optional(),
-  /** The block's text is a file of the workspace under this name. */
+  /** The block's text is a file of the workspace under this name. A block in `ts` that runs is `<id>.ts` unless it says another. */
   file: fileName.optional(),
   /** Its name inside the lesson. */
   id: slug,
@@ -31,6 +31,8 @@ export const blockAttributes = z.strictObject({
     .optional(),
   /** It goes on until stopped, or until `expect` is seen. */
   follow: z.literal(true).optional(),
+  /** It goes on while later blocks run; it is ready when `expect` is seen, or else as soon as it runs. */
+  background: z.literal(true).optional(),
   /** The lesson passes without it. */
   optional: z.literal(true).optional(),
   /** The only stack it makes sense on. */
@@ -103,7 +105,8 @@ export function parseBlockAttributes(language: string, meta: string): BlockAttri
   const parsed = blockAttributes.safeParse(given);
   if (!parsed.success) throw attributeError(parsed.error, given);
   checkTogether(language, parsed.data);
-  return parsed.data;
+  const ending = parsed.data.run && findLanguage(language)?.file;
+  return ending ? { ...parsed.data, file: parsed.data.file ?? `${parsed.data.id}${ending}` } : parsed.data;
 }
 
 /** A value ends at a space: what follows it would be taken for attributes. */
@@ -146,23 +149,23 @@ function attributeError(error: z.ZodError, given: Record<string, string | true>)
 }
 
 function checkTogether(language: string, attributes: BlockAttributes): void {
-  if (attributes.run && attributes.file)
-    throw new BlockAttributeError(
-      'A block has `run` or `file=`, not both yet.',
-      'Make two blocks: one that is the file, one that runs it.',
-    );
   if (!attributes.run) {
-    for (const name of ['in', 'expect', 'exit', 'follow', 'optional', 'stack', 'needs'] as const) {
+    for (const name of ['in', 'expect', 'exit', 'follow', 'background', 'optional', 'stack', 'needs'] as const) {
       if (attributes[name] !== undefined)
         throw new BlockAttributeError(`\`${name}\` is for blocks that run.`, 'Add `run`, or leave it out.');
     }
     return;
   }
   checkLanguage(language, attributes);
+  if (attributes.follow && attributes.background)
+    throw new BlockAttributeError(
+      '`follow` and `background` do not go together.',
+      'Keep `background` for a program that later blocks need, or `follow` for one to be watched.',
+    );
   if (attributes.expect !== undefined) expectation(attributes.expect);
 }
 
-function checkLanguage(name: string, { in: service }: BlockAttributes): void {
+function checkLanguage(name: string, { in: service, file }: BlockAttributes): void {
   const language = findLanguage(name);
   if (!language) {
     const near = nearest(name, LANGUAGE_NAMES);
@@ -171,6 +174,16 @@ function checkLanguage(name: string, { in: service }: BlockAttributes): void {
       near ? `Did you mean \`${near}\`?` : `Languages that run: ${LANGUAGE_NAMES.join(', ')}.`,
     );
   }
+  if (file && !language.file)
+    throw new BlockAttributeError(
+      `A block in \`${name}\` has \`run\` or \`file=\`, not both.`,
+      'Make two blocks: one that is the file, one that runs it.',
+    );
+  if (file && language.file && !file.endsWith(language.file))
+    throw new BlockAttributeError(
+      `\`file=${file}\` is not the name of a file in \`${name}\`.`,
+      `Let it end in ${language.file}.`,
+    );
   if (service && name !== 'sh')
     throw new BlockAttributeError(`\`in=${service}\` is for blocks in \`sh\`.`, 'Leave it out: the language says where it runs.');
 }

@@ -3,6 +3,7 @@ import { blockAck, blockClear, blockInput, blockResize, blockRun, blockStop } fr
 import { fileReset, fileSave } from './messages/file.ts';
 import { lessonOpen } from './messages/lesson.ts';
 import { peekRead, pipelineUnwatch, pipelineWatch } from './messages/pipeline.ts';
+import { programAck, programAttach, programDetach, programRun, programStart, programWatch } from './messages/program.ts';
 import { sessionHello } from './messages/session.ts';
 import { stackReadLogs, stackReadPreflight, stackReset, stackSelect, stackStart, stackStop } from './messages/stack.ts';
 import { terminalAck, terminalAttach, terminalClose, terminalInput, terminalOpen, terminalResize } from './messages/terminal.ts';
@@ -41,6 +42,12 @@ export const clientMessage = z.discriminatedUnion('type', [
   pipelineWatch,
   pipelineUnwatch,
   peekRead,
+  programStart,
+  programRun,
+  programWatch,
+  programAttach,
+  programDetach,
+  programAck,
 ]);
 export type ClientMessage = z.infer<typeof clientMessage>;
 export type ClientMessageOf<Type extends ClientMessage['type']> = Extract<ClientMessage, { type: Type }>;

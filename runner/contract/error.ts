@@ -16,6 +16,7 @@ export const ERROR_CODES = {
   'track.unknown': 'There is no such track, or its track.yaml has a mistake.',
   'track.busy': 'Something is being done with a track already.',
   'track.failed': 'A lesson on the way did not end as it should.',
+  'program.failed': 'A program that a lesson needs did not become ready.',
   'check.unknown': 'The lesson has no such check.',
   'verify.busy': 'The lesson is being verified already.',
   'service.unknown': 'There is no such service.',

@@ -7,6 +7,8 @@ export type Language = {
   title: string;
   /** What comes out: text as a terminal has it, or rows, a JSON object per line, that the page shows as a table. */
   output: 'terminal' | 'rows';
+  /** It runs a file of the workspace: the block is that file, whose name ends like this. */
+  file?: string;
   /** The service whose program runs it (`languages` in its `service.ts`); the lesson must name it. Without one it runs in the shell. */
   service?: ServiceId;
   /** The only stack it runs on, when the service has no form on the other one. */
@@ -17,6 +19,7 @@ export type Language = {
 export const LANGUAGES: Readonly<Record<string, Language>> = {
   sh: { title: 'bash', output: 'terminal' },
   'flink-sql': { title: 'Flink SQL', output: 'rows', service: 'flink', stack: 'docker' },
+  ts: { title: 'TypeScript', output: 'terminal', file: '.ts' },
 };
 
 /** The names of the languages that run. */

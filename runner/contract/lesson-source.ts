@@ -7,7 +7,7 @@ import { findLanguage } from './languages.ts';
 import { type LessonFields, lessonFields } from './lesson.ts';
 import { nearest, suggest } from './nearest.ts';
 import { findLocal } from './network.ts';
-import { type Block, fenceId, readFence } from './read-fence.ts';
+import { type Block, type FenceFiles, fenceId, lineIn, readFence } from './read-fence.ts';
 import { schemaNames } from './schema-names.ts';
 import { schemaWords } from './schema-words.ts';
 
@@ -28,13 +28,14 @@ export type LessonSource = {
 
 /**
  * Reads the text of an `index.mdx`: frontmatter, blocks, and what does not fit together. The site's build and the
- * runner both use it, so that they can never disagree about a lesson.
+ * runner both use it, so that they can never disagree about a lesson. `files`: those that it starts from, for fences that
+ * leave their text to them; without, such a fence is empty.
  */
-export function readLessonSource(source: string): LessonSource {
+export function readLessonSource(source: string, files?: FenceFiles): LessonSource {
   const problems: LessonProblem[] = [];
   const { fields, lineOf, isThere } = readFrontmatter(source, problems);
   // A broken frontmatter would be taken for MDX, a broken text for one without blocks: said once is enough.
-  const body = isThere ? readBody(source, problems) : undefined;
+  const body = isThere ? readBody(source, { problems, files }) : undefined;
   if (fields && body) checkTogether(fields, { ...body, lineOf, problems });
   return { fields, blocks: body?.blocks ?? [], problems: problems.sort((a, b) => a.line - b.line), text: body?.text, lineOf };
 }
@@ -203,8 +204,10 @@ export type TextNode = { type: string; children?: TextNode[]; position?: { start
  */
 type Body = { text: TextNode; blocks: Block[]; ids: string[]; panels: Panel[]; isSure: boolean };
 
+type Reading = { problems: LessonProblem[]; files: FenceFiles | undefined };
+
 /** Undefined when the text is not MDX; the reason is then in `problems`. */
-function readBody(source: string, problems: LessonProblem[]): Body | undefined {
+function readBody(source: string, { problems, files }: Reading): Body | undefined {
   const blocks: Block[] = [];
   const ids: string[] = [];
   const panels: Panel[] = [];
@@ -222,7 +225,7 @@ function readBody(source: string, problems: LessonProblem[]): Body | undefined {
   }
   visit(text, (node) => {
     const { line, column } = node.position?.start ?? { line: 1, column: 1 };
-    if (node.type === 'code') readBlock(node, sourceLines, { blocks, ids, problems });
+    if (node.type === 'code') readBlock(node, sourceLines, { blocks, ids, problems, files });
     if ((node.type === 'mdxJsxFlowElement' || node.type === 'mdxJsxTextElement') && node.name === 'Verify') {
       const attribute = (node.attributes as { name?: string; value?: unknown }[]).find(({ name }) => name === 'checks');
       panels.push({
@@ -255,7 +258,7 @@ export function visit(node: TextNode, see: (node: TextNode) => void): void {
 function readBlock(
   node: TextNode,
   sourceLines: readonly string[],
-  { blocks, ids, problems }: Pick<Body, 'blocks' | 'ids'> & { problems: LessonProblem[] },
+  { blocks, ids, problems, files }: Pick<Body, 'blocks' | 'ids'> & Reading,
 ): void {
   const { line, column } = node.position?.start ?? { line: 1, column: 1 };
   const meta = (node.meta as string | null) ?? '';
@@ -267,7 +270,7 @@ function readBlock(
     const lines = sourceLines.slice(line - 1, node.position?.end.line);
     const block = readFence(
       { language: (node.lang as string | null) ?? '', meta, text: node.value as string, line, lines },
-      taken,
+      { taken, files },
     );
     if (block) blocks.push(block);
   } catch (error) {
@@ -339,6 +342,6 @@ function checkBlock(
       local.instead
         ? `Did you mean \`${local.instead}\`?`
         : 'Write the service’s name in the stack’s network, such as http://rabbitmq:15672.',
-      block.line + 1 + local.line,
+      lineIn(block, local.line),
     );
 }

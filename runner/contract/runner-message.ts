@@ -3,6 +3,7 @@ import { blockChanged, blockData, blockGap } from './messages/block.ts';
 import { fileChanged } from './messages/file.ts';
 import { lessonState } from './messages/lesson.ts';
 import { peekMessages, pipelineFrame, pipelinePicture } from './messages/pipeline.ts';
+import { programData, programGap, programList, programPaces } from './messages/program.ts';
 import { progressChanged } from './messages/progress.ts';
 import { requestDone, requestFailed, sessionWelcome } from './messages/session.ts';
 import { stackChanged, stackLogs, stackPreflight } from './messages/stack.ts';
@@ -34,6 +35,10 @@ export const runnerMessage = z.discriminatedUnion('type', [
   pipelinePicture,
   pipelineFrame,
   peekMessages,
+  programList,
+  programPaces,
+  programData,
+  programGap,
 ]);
 export type RunnerMessage = z.infer<typeof runnerMessage>;
 export type RunnerMessageOf<Type extends RunnerMessage['type']> = Extract<RunnerMessage, { type: Type }>;

@@ -2,7 +2,7 @@
  * The version of the messages between page and runner. Raise it with every change of a message and add a line
  * below; `tests/contract/version.test.ts` fails until both agree with the schemas.
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** What each version changed, with the fingerprint of its messages (FNV-1a of their JSON Schemas). */
 export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: string }> = {
@@ -13,5 +13,9 @@ export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: strin
   2: {
     fingerprint: 'cabcb1ecfa845564',
     what: 'The live picture of a track, and peeking at the newest messages of a part.',
+  },
+  3: {
+    fingerprint: 'c89fd022ec7229db',
+    what: 'Blocks in the background and the programs of a lesson; the line of an error that ended a program.',
   },
 };

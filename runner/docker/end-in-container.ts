@@ -4,8 +4,8 @@ import type { Program } from '../terminal/processes.ts';
 import { execOutput } from './exec-output.ts';
 import { type ExecPlace, whatIsGone } from './exec-place.ts';
 
-/** What is to be ended: `mark` is `NAME=value` in the environment; `session`, when known, is that of the terminal. */
-export type Marked = { mark: string; session: number | undefined };
+/** What is to be ended: `mark` is `NAME=value` in the environment; `session`, when known, is that of the terminal; `hangsUp`: told with SIGHUP, too (so unless false). */
+export type Marked = { mark: string; session: number | undefined; hangsUp?: boolean };
 
 /** How long the container may take for all of it (ms): the script gives up by itself before. */
 const LIMIT_MS = 15_000;
@@ -13,7 +13,7 @@ const LIMIT_MS = 15_000;
 /**
  * Ends every program with a mark in its environment, and all in their sessions: what `endMarked` does on this machine,
  * done inside a container. For any POSIX shell with grep, as in Debian, UBI and Alpine images; no ps or pkill is needed.
- * - $1 the mark, $2 the session or 0. Prints `pid command` per program found, and `left pid command` for what stays.
+ * - $1 the mark, $2 the session or 0, $3 the signals to begin with. Prints `pid command` per program found, and `left pid command` for what stays.
  * - Fields of /proc/<pid>/stat: proc(5). Session 0 is outside the container, 1 is the container's own.
  * - SIGCONT because a stopped program would never see the SIGTERM. SIGKILL after 30 looks of 50 ms, the end after 130.
  */
@@ -48,7 +48,7 @@ while :; do
     case $told in *" $pid "*) continue ;; esac
     told="$told$pid "
     echo "$pid $name"
-    for signal in TERM HUP CONT; do kill -$signal "$pid"; done 2>/dev/null
+    for signal in $3; do kill -$signal "$pid"; done 2>/dev/null
   done
   [ -z "$left" ] || [ $looks -ge 130 ] && exit 0
   looks=$((looks + 1))
@@ -61,11 +61,11 @@ done`;
  * @throws RunnerError 'block.busy' when something cannot be ended, such as a program of another user; 'docker.failed' when
  * the engine does not answer in time
  */
-export async function endInContainer(place: ExecPlace, { mark, session }: Marked): Promise<Program[]> {
+export async function endInContainer(place: ExecPlace, { mark, session, hangsUp = true }: Marked): Promise<Program[]> {
   let printed: Awaited<ReturnType<typeof execOutput>>;
   const limit = AbortSignal.timeout(LIMIT_MS);
   try {
-    const command = ['sh', '-c', SCRIPT, 'sh', mark, String(session ?? 0)];
+    const command = ['sh', '-c', SCRIPT, 'sh', mark, String(session ?? 0), hangsUp ? 'TERM HUP CONT' : 'TERM CONT'];
     printed = await execOutput(place, command, { signal: limit });
   } catch (error) {
     const gone = whatIsGone(error);

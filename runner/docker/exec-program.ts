@@ -15,6 +15,8 @@ export type ExecOptions = {
   place: () => Promise<ExecPlace>;
   /** What runs: it prints `SESSION_MARK` first. */
   command: (size: { cols: number; rows: number }) => string[];
+  /** Whether it is told to end with SIGHUP, too. */
+  hangsUp: boolean;
   /** Marks what it starts: TOWPATH_RUN in the environment. */
   run: string;
   cols: number;
@@ -77,7 +79,8 @@ export class ExecProgram implements TerminalProgram {
     do {
       if (!this.#place) return found;
       const session = hadEnded ? undefined : this.#session;
-      found.push(...(await endInContainer(this.#place, { mark: `TOWPATH_RUN=${this.#options.run}`, session })));
+      const { run, hangsUp } = this.#options;
+      found.push(...(await endInContainer(this.#place, { mark: `TOWPATH_RUN=${run}`, session, hangsUp })));
       if (this.#isEnded) return found;
       // The engine answers before the program has begun, and hears of its end late: look again until it has ended.
       await Promise.race([this.#ended.promise, new Promise((resolve) => setTimeout(resolve, AGAIN_MS))]);

@@ -17,12 +17,12 @@ export type LaunchInContainerOptions = {
   meet: (place: ExecPlace) => Promise<void>;
 };
 
-/** $1 columns, $2 rows, $3 the folder. `exec`: the program has the number that was printed. */
+/** $1 columns, $2 rows, $3 the folder, then the program. `exec`: it has the number that was printed. */
 const IN_SHELL = `${SESSION_MARK}
 stty cols "$1" rows "$2" 2>/dev/null
 cd "$3" 2>/dev/null || { mkdir -p "$3" && cd "$3"; } || exit
 shift 3
-exec bash "$@"`;
+exec "$@"`;
 
 /** $1 columns, $2 rows, $3 the text. Not every image has bash. */
 const IN_SERVICE = `${SESSION_MARK}
@@ -34,12 +34,13 @@ exec sh -e -c "$3"`;
 export function launchInContainer(options: LaunchInContainerOptions): Launch {
   return ({ command, track, in: service, ...rest }) => {
     if (command.kind === 'program') return launchProgram(command, rest);
+    const program = command.kind === 'node' ? ['node', command.file] : ['bash', ...bashArguments(command)];
     const words = ({ cols, rows }: { cols: number; rows: number }): string[] =>
       service !== undefined && command.kind === 'bash'
         ? ['sh', '-c', IN_SERVICE, 'sh', String(cols), String(rows), command.text]
-        : ['sh', '-c', IN_SHELL, 'sh', String(cols), String(rows), `${WORKSPACE}/${track}`, ...bashArguments(command)];
+        : ['sh', '-c', IN_SHELL, 'sh', String(cols), String(rows), `${WORKSPACE}/${track}`, ...program];
     const place = (): Promise<ExecPlace> => (service === undefined ? shellPlace(options) : servicePlace(options, service));
-    return new ExecProgram({ place, command: words, ...rest });
+    return new ExecProgram({ place, command: words, hangsUp: command.kind !== 'node', ...rest });
   };
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { onlyStack } from '#contract/block.ts';
 import type { Check } from '#contract/checks/checks.ts';
 import { hashText } from '#contract/hash.ts';
@@ -9,6 +9,7 @@ import { readLessonSource } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
 import type { Block } from '#contract/read-fence.ts';
 import { RunnerError } from '../errors.ts';
+import { fenceFiles } from './fence-files.ts';
 
 /** A lesson as the runner knows it. */
 export type Lesson = {
@@ -17,8 +18,8 @@ export type Lesson = {
   track: string;
   /** Its folder on disk. */
   dir: string;
-  /** When `index.mdx` was last written (ms). */
-  mtimeMs: number;
+  /** What it was read from, with when each was last written (ms): `index.mdx`, and files that its fences leave their text to. */
+  sources: { path: string; mtimeMs: number }[];
   fields: LessonFields;
   blocks: Block[];
   /** Changes when what the learner does or what is checked changes; not with the prose. */
@@ -31,8 +32,9 @@ export type Lesson = {
  */
 export function readLesson({ id, dir, contentDir }: { id: string; dir: string; contentDir: string }): Lesson {
   const file = join(dir, 'index.mdx');
-  const mtimeMs = statSync(file).mtimeMs;
-  const { fields, blocks, problems } = readLessonSource(readFileSync(file, 'utf8'));
+  const sources = [sourceOf(file)];
+  const { fields, blocks, problems } = readLessonSource(readFileSync(file, 'utf8'), fenceFiles(dir));
+  for (const { from } of blocks) if (from) sources.push(sourceOf(join(from.startsWith('common/') ? dirname(dir) : dir, from)));
   const problem = problems[0];
   if (problem || !fields) {
     throw new RunnerError(
@@ -42,8 +44,14 @@ export function readLesson({ id, dir, contentDir }: { id: string; dir: string; c
     );
   }
   const exercise = { checks: fields.checks, blocks: blocks.map(({ attributes, hash }) => ({ attributes, hash })) };
-  return { id, track: id.split('/')[0] ?? '', dir, mtimeMs, fields, blocks, exerciseHash: hashText(JSON.stringify(exercise)) };
+  return { id, track: id.split('/')[0] ?? '', dir, sources, fields, blocks, exerciseHash: hashText(JSON.stringify(exercise)) };
 }
+
+const sourceOf = (path: string): Lesson['sources'][number] => ({ path, mtimeMs: statSync(path).mtimeMs });
+
+/** Whether a lesson is still what its files say. */
+export const isCurrent = ({ sources }: Lesson): boolean =>
+  sources.every(({ path, mtimeMs }) => statSync(path, { throwIfNoEntry: false })?.mtimeMs === mtimeMs);
 
 /** The blocks that a learner can run on a stack; programs inside a service's container run on Docker only. */
 export function runnableBlocks(lesson: Lesson, stack: StackId): Block[] {

@@ -4,7 +4,7 @@ import { LESSON_FOLDER } from '#contract/lesson.ts';
 import { nearest } from '#contract/nearest.ts';
 import { RunnerError } from '../errors.ts';
 import { log } from '../lib/log.ts';
-import { type Lesson, readLesson } from './lesson.ts';
+import { isCurrent, type Lesson, readLesson } from './lesson.ts';
 
 /** An editor writes a file in several steps; they are one change (ms). */
 const SETTLE_MS = 60;
@@ -39,7 +39,7 @@ export class Lessons {
    */
   get(id: string): Lesson {
     const known = this.#known.get(id);
-    if (known && statSync(join(known.dir, 'index.mdx'), { throwIfNoEntry: false })?.mtimeMs === known.mtimeMs) return known;
+    if (known && isCurrent(known)) return known;
     const all = this.list();
     const found = all.find((lesson) => lesson.id === id);
     if (!found) {

@@ -7,6 +7,7 @@ import { nearHost } from '../shell/near-host.ts';
 import { startShellProxy } from '../shell/proxy.ts';
 import { launchHere } from '../terminal/launch-here.ts';
 import { folderFiles } from '../workspace/folder-files.ts';
+import { linkPackages } from '../workspace/link-packages.ts';
 import { EmbeddedStack } from './embedded-stack.ts';
 
 /** The embedded stack: programs run on this machine and find the services through the shell proxy. */
@@ -20,6 +21,7 @@ export async function embeddedParts({ config, dataDir, dir, services, control, c
     meant: nearHost,
     upstream: environment.no_proxy?.trim() === '*' ? undefined : environment.http_proxy,
   });
+  linkPackages(dir);
   const commands = services.flatMap((service) => service.commands ?? []);
   const env = shellEnvironment({ inherited: environment, commands, proxyUrl: proxy.url, mark: dataDir.id });
   stack = new EmbeddedStack({

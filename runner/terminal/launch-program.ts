@@ -8,5 +8,5 @@ export function launchProgram(
   rest: Omit<LaunchOptions, 'command' | 'track' | 'in'>,
 ): TerminalProgram {
   mkdirSync(cwd, { recursive: true });
-  return new Pty({ file: process.execPath, args: [file, argument], cwd, env, ...rest });
+  return new Pty({ file: process.execPath, args: [file, argument], hangsUp: false, cwd, env, ...rest });
 }

@@ -14,12 +14,13 @@ export type Exit = {
 };
 
 /**
- * What runs: a shell to type into, the text of a block in bash, or a program of ours on this machine with one argument,
- * whichever stack is in use.
+ * What runs: a shell to type into, the text of a block in bash, a file of the workspace in Node, or a program of ours on
+ * this machine with one argument, whichever stack is in use.
  */
 export type Command =
   | { kind: 'shell' }
   | { kind: 'bash'; text: string }
+  | { kind: 'node'; file: string }
   | { kind: 'program'; file: string; argument: string; cwd: string; env: Record<string, string> };
 
 /** What is to run in a terminal of its own, and who hears of it. */

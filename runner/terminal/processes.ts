@@ -60,11 +60,15 @@ async function findWithPs({ mark, session }: Wanted): Promise<Program[]> {
 }
 
 /**
- * Ends every program that `findMarked` finds: SIGTERM and SIGHUP (an interactive shell heeds only that one), and
+ * Ends every program that `findMarked` finds: SIGTERM, with `hangsUp` also SIGHUP (an interactive shell heeds only that one), and
  * SIGKILL for what is still there after GRACE_MS. Resolves with what it found, when all are gone.
  * @throws RunnerError 'block.busy' when something cannot be ended, such as a program of another user
  */
-export async function endMarked(name: string, value: string, session?: number): Promise<Program[]> {
+export async function endMarked(
+  name: string,
+  value: string,
+  { session, hangsUp = true }: { session?: number | undefined; hangsUp?: boolean } = {},
+): Promise<Program[]> {
   const found = new Map<number, Program>();
   const started = performance.now();
   for (;;) {
@@ -76,7 +80,7 @@ export async function endMarked(name: string, value: string, session?: number): 
       if (waitedMs >= GRACE_MS) signal(program.pid, 'SIGKILL');
       else if (!found.has(program.pid)) {
         signal(program.pid, 'SIGTERM');
-        signal(program.pid, 'SIGHUP');
+        if (hangsUp) signal(program.pid, 'SIGHUP');
         signal(program.pid, 'SIGCONT'); // A stopped program (Ctrl-Z) would never see the SIGTERM.
       }
       found.set(program.pid, program);

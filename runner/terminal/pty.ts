@@ -8,6 +8,8 @@ export type PtyOptions = {
   args: string[];
   cwd: string;
   env: Record<string, string>;
+  /** Whether it is told to end with SIGHUP, too, which a program without a handler for it does not survive. */
+  hangsUp: boolean;
   /** Marks what it starts: TOWPATH_RUN in the environment. */
   run: string;
   cols: number;
@@ -29,10 +31,12 @@ export class Pty implements TerminalProgram {
   #ended = Promise.withResolvers<void>();
   #isEnded = false;
   #run: string;
+  #hangsUp: boolean;
   #look: NodeJS.Timeout | undefined;
 
-  constructor({ file, args, cwd, env, run, cols, rows, onData, onExit }: PtyOptions) {
+  constructor({ file, args, cwd, env, hangsUp, run, cols, rows, onData, onExit }: PtyOptions) {
     this.#run = run;
+    this.#hangsUp = hangsUp;
     this.#pty = spawn(file, args, { name: 'xterm-256color', cwd, env: { ...env, TOWPATH_RUN: run }, cols, rows });
     this.#pty.onData(onData);
     this.#pty.onExit(({ exitCode, signal }) => {
@@ -48,7 +52,8 @@ export class Pty implements TerminalProgram {
     const all: Program[] = [];
     do {
       // Once it has ended, its number may be somebody else's session.
-      all.push(...(await endMarked('TOWPATH_RUN', this.#run, this.#isEnded ? undefined : this.#pty.pid)));
+      const session = this.#isEnded ? undefined : this.#pty.pid;
+      all.push(...(await endMarked('TOWPATH_RUN', this.#run, { session, hangsUp: this.#hangsUp })));
       // Between fork and exec a program carries neither mark nor session; look again until it has ended.
       await Promise.race([this.#ended.promise, new Promise((resolve) => setTimeout(resolve, AGAIN_MS))]);
     } while (!this.#isEnded);

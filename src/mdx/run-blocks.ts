@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineMdastPlugin, type MdastPluginEntry } from 'satteri';
 import { isBlock, parseBlockAttributes } from '#contract/block.ts';
 import { hashText } from '#contract/hash.ts';
+import { type FenceFiles, fenceText } from '#contract/read-fence.ts';
+import { fenceFiles } from '../tracks/fence-files.ts';
 import { isComponent } from './components.ts';
 import type { PageBlock } from './page-block.ts';
 
@@ -10,7 +13,8 @@ type MdxNode = { type: 'mdxjsEsm'; value: string };
  * Turns fences marked `run` or `file=` into `<RunBlock>` and `<FileBlock>`, and imports what a lesson uses. The text
  * and its hash are those that the runner reads from the same file.
  */
-export const runBlocks: MdastPluginEntry = () => {
+export const runBlocks: MdastPluginEntry = ({ fileURL }) => {
+  const files = fileURL && fenceFiles(fileURLToPath(fileURL));
   const used = new Set<string>();
   const seeElement = ({ name }: { name?: string | null }) => {
     if (name && isComponent(name)) used.add(name);
@@ -22,7 +26,8 @@ export const runBlocks: MdastPluginEntry = () => {
     mdxJsxTextElement: seeElement,
     code(node, context) {
       if (!isBlock(node.meta)) return;
-      const block = readBlock(node);
+      const block = readBlock(node, files);
+      if (block.text !== node.value) context.setProperty(node, 'value', block.text);
       const name = block.attributes.run ? 'RunBlock' : 'FileBlock';
       used.add(name);
       context.wrapNode(node, {
@@ -52,11 +57,12 @@ type Fence = {
 };
 
 /** @throws Error with `line` and `column`, which Astro shows. */
-function readBlock(fence: Fence): PageBlock {
+function readBlock(fence: Fence, files: FenceFiles | undefined): PageBlock {
   const language = fence.lang ?? '';
   try {
     const attributes = parseBlockAttributes(language, fence.meta ?? '');
-    return { id: attributes.id, language, attributes, text: fence.value, hash: hashText(fence.value) };
+    const text = (files && fenceText({ text: fence.value, file: attributes.file }, files)?.text) ?? fence.value;
+    return { id: attributes.id, language, attributes, text, hash: hashText(text) };
   } catch (cause) {
     const { message, hint } = cause as Error & { hint?: string };
     throw Object.assign(new Error([message, hint].filter(Boolean).join(' ')), fence.position?.start);

@@ -3,6 +3,7 @@ import { type LessonProblem, type LessonSource, readLessonSource, visit } from '
 import { suggest } from '#contract/nearest.ts';
 import type { TrackFields } from '#contract/track.ts';
 import { componentProblems } from './component-problems.ts';
+import { fenceFiles } from './fence-files.ts';
 import { headingProblems } from './heading-problems.ts';
 import { imageProblems } from './image-problems.ts';
 import type { LessonFile } from './lesson-files.ts';
@@ -25,7 +26,7 @@ export type LessonSurroundings = {
 
 /** Everything wrong with a lesson's text: by itself, and with what it names elsewhere. In the order of its lines. */
 export async function lessonProblems(text: string, surroundings: LessonSurroundings): Promise<LessonProblem[]> {
-  const source = readLessonSource(text);
+  const source = readLessonSource(text, fenceFiles(surroundings.lesson.path));
   const { fields, problems } = source;
   const found = [...problems];
   if (source.text) found.push(...(await textProblems(source, surroundings)));

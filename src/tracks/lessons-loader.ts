@@ -9,6 +9,7 @@ import type { Block } from '#contract/read-fence.ts';
 import { currentOutputs, type RecordedOutputs, recordedHashes, recordedOutputs } from '#contract/recorded.ts';
 import { contentError } from './content-error.ts';
 import { contentProblems } from './content-problems.ts';
+import { fenceFiles } from './fence-files.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
 import { readRecorded } from './recorded-problems.ts';
 import { startFiles } from './start-files.ts';
@@ -62,7 +63,7 @@ async function syncLessons(context: LoaderContext, contentDir: string): Promise<
 
 async function syncLesson(context: LoaderContext, lesson: LessonFile): Promise<void> {
   const { store, parseData, generateDigest } = context;
-  const { fields, blocks } = readLessonSource(await readFile(lesson.path, 'utf8'));
+  const { fields, blocks } = readLessonSource(await readFile(lesson.path, 'utf8'), fenceFiles(lesson.path));
   const filePath = posix.join('content', lesson.entry);
   const known = store.get(lesson.id);
   if (fields || known?.filePath !== filePath) {

@@ -1,6 +1,7 @@
 import type { LessonProblem, LessonSource } from '#contract/lesson-source.ts';
 import { editDistance, nearest } from '#contract/nearest.ts';
 import { hostsIn, NETWORK, type UsedHost } from '#contract/network.ts';
+import { lineIn } from '#contract/read-fence.ts';
 
 type Place = { line: number; column: number };
 
@@ -27,7 +28,7 @@ export function serviceProblems({ fields, blocks, lineOf }: LessonSource): Lesso
     for (const used of hostsIn(block.text)) {
       // A lesson may ask for a name that is nobody's to show what happens; a near one is a typing mistake.
       if (!used.isKnown && !nearHost(used.host)) continue;
-      see(`Block \`${block.id}\``, used, { line: block.line + 1 + used.line, column: 1 });
+      see(`Block \`${block.id}\``, used, { line: lineIn(block, used.line), column: 1 });
     }
   }
   for (const [index, check] of (fields?.checks ?? []).entries()) {

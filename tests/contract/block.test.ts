@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { BlockAttributeError, expectation, fileName, isBlock, onlyStack, parseBlockAttributes } from '#contract/block.ts';
+import { LANGUAGE_NAMES } from '#contract/languages.ts';
 import { SERVICE_IDS } from '#contract/services.ts';
 
 /** The whole error of a wrong fence. */
@@ -56,6 +57,17 @@ describe('what a fence may say', () => {
     );
   });
 
+  test('a block in TypeScript that runs is a file, named after it unless it says another', () => {
+    assert.deepEqual(parseBlockAttributes('ts', 'run id=simulator background'), {
+      run: true,
+      id: 'simulator',
+      background: true,
+      file: 'simulator.ts',
+    });
+    assert.equal(parseBlockAttributes('ts', 'run id=a file=programs/b.ts').file, 'programs/b.ts');
+    assert.equal(parseBlockAttributes('sh', 'run id=a').file, undefined);
+  });
+
   test('a file block has a name and an id, in any language', () => {
     assert.deepEqual(parseBlockAttributes('json', 'file=events/first.json id=event'), { file: 'events/first.json', id: 'event' });
   });
@@ -87,7 +99,7 @@ describe('mistakes in a fence, with what to write instead', () => {
       'sh',
       'run id=a colour=x',
       'A block has no attribute `colour`.',
-      'Allowed: run, file, id, in, expect, exit, follow, optional, stack, needs.',
+      'Allowed: run, file, id, in, expect, exit, follow, background, optional, stack, needs.',
     ],
     ['sh', 'run', 'A block needs `id`.', 'Write `id=…` after the language.'],
     ['sh', 'run id', '`id` needs a value.', 'Write `id=…`.'],
@@ -110,7 +122,7 @@ describe('mistakes in a fence, with what to write instead', () => {
     [
       'sh',
       'run file=a.sh id=a',
-      'A block has `run` or `file=`, not both yet.',
+      'A block in `sh` has `run` or `file=`, not both.',
       'Make two blocks: one that is the file, one that runs it.',
     ],
     [
@@ -126,9 +138,18 @@ describe('mistakes in a fence, with what to write instead', () => {
       '`needs=say-low,` ends at the space after the comma.',
       'Write `needs=say-low,say-high`, without a space.',
     ],
+    ['ts', 'run id=a file=a.js', '`file=a.js` is not the name of a file in `ts`.', 'Let it end in .ts.'],
+    ['ts', 'run id=a in=kafka', '`in=kafka` is for blocks in `sh`.', 'Leave it out: the language says where it runs.'],
+    [
+      'sh',
+      'run id=a follow background',
+      '`follow` and `background` do not go together.',
+      'Keep `background` for a program that later blocks need, or `follow` for one to be watched.',
+    ],
+    ['sh', 'file=a.sh id=a background', '`background` is for blocks that run.', 'Add `run`, or leave it out.'],
     ['json', 'file=a.json id=a expect=x', '`expect` is for blocks that run.', 'Add `run`, or leave it out.'],
     ['shh', 'run id=a', 'Blocks in `shh` do not run yet.', 'Did you mean `sh`?'],
-    ['python', 'run id=a', 'Blocks in `python` do not run yet.', 'Languages that run: sh.'],
+    ['python', 'run id=a', 'Blocks in `python` do not run yet.', `Languages that run: ${LANGUAGE_NAMES.join(', ')}.`],
     ['', 'run id=a', 'Blocks in `no language` do not run yet.', 'Did you mean `sh`?'],
     [
       'sh',

@@ -146,7 +146,7 @@ describe('a mistake is told with its line, what is wrong and what to write inste
         line: 6,
         column: 13,
         message: 'There is no field `difficulty`.',
-        hint: 'Allowed: title, summary, minutes, services, covers, adds, holds, checks, draft.',
+        hint: 'Allowed: title, summary, minutes, services, programs, covers, adds, holds, checks, draft.',
       },
     },
     {

@@ -1,6 +1,7 @@
 import type { ClientMessage } from '#contract/client-message.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { FileStatus } from '#contract/messages/file.ts';
+import type { ProgramStatus } from '#contract/messages/program.ts';
 import type { Progress } from '#contract/messages/progress.ts';
 import type { StackStatus } from '#contract/messages/stack.ts';
 import type { TrackStatus } from '#contract/messages/track.ts';
@@ -22,12 +23,15 @@ const block: BlockStatus = {
   waitingFor: 'rabbitmq',
   exitCode: 22,
   reason: 'did not show "routed"',
+  fault: { line: 12, what: 'TypeError: it is none' },
+  readyMs: 1200,
   ms: 12.5,
   startedAt: 1_795_000_000_000,
   firstSeq: 10,
   nextSeq: 20,
   linesGone: 3,
 };
+const program: ProgramStatus = { lesson, title: 'A queue', file: 'simulator.ts', status: block };
 const file: FileStatus = { block: 'event', file: 'event.json', edited: false, text: '{}\n' };
 const verify: VerifyStatus = {
   state: 'failed',
@@ -111,6 +115,12 @@ export const CLIENT_SAMPLES: readonly ClientMessage[] = [
   { type: 'track.stop', id: 20 },
   { type: 'pipeline.watch', id: 18, track: 'event-enrichment' },
   { type: 'pipeline.unwatch', id: 19 },
+  { type: 'program.start', id: 21, lesson },
+  { type: 'program.run', id: 22, ...where },
+  { type: 'program.watch', id: 23, watches: true },
+  { type: 'program.attach', id: 24, ...where },
+  { type: 'program.detach', id: 25, ...where },
+  { type: 'program.ack', ...where, run, chars: 5000 },
   { type: 'peek.read', id: 20, track: 'event-enrichment', part: 'test-queue', mayMark: true },
 ];
 
@@ -125,12 +135,26 @@ export const RUNNER_SAMPLES: readonly RunnerMessage[] = [
     stack,
     progress,
     terminals: [terminal],
+    programs: [program],
     track,
   },
   { type: 'request.done', id: 1 },
   { type: 'request.failed', id: 2, error: { code: 'block.busy', message: 'It runs.', hint: 'Stop it.' } },
   { type: 'request.failed', error: { code: 'internal', message: 'Something went wrong.', reference: 'ab12' } },
-  { type: 'lesson.state', id: 3, lesson, hashes: { publish: 'cbf29ce484222325' }, blocks: [block], files: [file], verify },
+  {
+    type: 'lesson.state',
+    id: 3,
+    lesson,
+    hashes: { publish: 'cbf29ce484222325' },
+    blocks: [block],
+    files: [file],
+    verify,
+    programs: [where],
+  },
+  { type: 'program.list', programs: [program] },
+  { type: 'program.paces', paces: [{ ...where, newest: 'sent 12', perSecond: 2.5 }] },
+  { type: 'program.data', ...where, run, seq: 10, data: 'sent 12\r\n' },
+  { type: 'program.gap', ...where, run, toSeq: 10, linesGone: 3 },
   { type: 'block.state', lesson, status: block },
   { type: 'block.data', ...where, run, seq: 10, data: '\u001b[32mok\u001b[0m\r\n' },
   { type: 'block.gap', ...where, run, toSeq: 10, linesGone: 3 },

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { readLessonSource, readYaml } from '#contract/lesson-source.ts';
 import { trackFields } from '#contract/track.ts';
+import { fenceFiles } from '../../runner/lessons/fence-files.ts';
 import { uncoveredSteps } from './guide-steps.ts';
 
 const CONTENT_DIR = resolve(import.meta.dirname, '../../content');
@@ -16,7 +17,7 @@ test('there are lessons', () => assert.ok(lessons.length > 0));
 
 for (const file of lessons) {
   const source = readFileSync(resolve(CONTENT_DIR, file), 'utf8');
-  const { fields, blocks, problems } = readLessonSource(source);
+  const { fields, blocks, problems } = readLessonSource(source, fenceFiles(resolve(CONTENT_DIR, dirname(file))));
   describe(basename(dirname(file)), () => {
     test('has no mistakes', () => assert.deepEqual(problems, []));
 

@@ -9,6 +9,8 @@ export type FixtureLesson = {
   checks?: string[];
   /** Fences; what `fence` makes. */
   blocks: string[];
+  /** `programs` of the frontmatter. */
+  programs?: string[];
   /** What the learner starts from: name → text. */
   files?: Record<string, string>;
 };
@@ -34,8 +36,9 @@ export function fixtureContent(lessons: Record<string, FixtureLesson>): string {
 
 /** Writes one lesson, new or again. */
 export function writeLesson(contentDir: string, folder: string, lesson: FixtureLesson): void {
-  const { services = [], checks = [], blocks, files = {} } = lesson;
+  const { services = [], checks = [], blocks, files = {}, programs = [] } = lesson;
   const fields = ['title: A', 'summary: B', 'minutes: 1', `services: [${services}]`];
+  if (programs.length > 0) fields.push(`programs: [${programs}]`);
   if (checks.length > 0) fields.push('checks:', ...checks.map((check) => `  - ${check}`));
   const dir = join(contentDir, 'try', folder);
   mkdirSync(dir, { recursive: true });
@@ -49,3 +52,7 @@ export function writeLesson(contentDir: string, folder: string, lesson: FixtureL
 /** A fence in bash that runs, unless its attributes say `file=`. */
 export const fence = (attributes: string, text: string): string =>
   `\`\`\`sh ${/(^| )file=/.test(attributes) ? '' : 'run '}${attributes}\n${text}\n\`\`\``;
+
+/** A fence in TypeScript that runs; without a text, its file has it. */
+export const program = (attributes: string, text?: string): string =>
+  `\`\`\`ts run ${attributes}\n${text === undefined ? '' : `${text}\n`}\`\`\``;

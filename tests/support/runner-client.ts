@@ -35,6 +35,9 @@ export class RequestRefused extends Error {
 }
 
 const ENDED: readonly BlockStatus['state'][] = ['ok', 'failed', 'stopped', 'interrupted'];
+/** What a run is waited for: its end, or that it is ready, when it goes on in the background. */
+const isDone = ({ state, readyMs }: BlockStatus): boolean =>
+  ENDED.includes(state) || (state === 'running' && readyMs !== undefined);
 const SIZE = { cols: 120, rows: 30 };
 
 /** The page's side of the contract without a page: one connection to a runner. */
@@ -104,12 +107,15 @@ export class RunnerClient {
   }
 
   /**
-   * Runs a block of an open lesson as a click on Run does, and resolves when it has ended and all output is here.
+   * Runs a block of an open lesson as a click on Run does, and resolves when it has ended and all output is here; one in
+   * the background when it is ready. One that runs is ended first.
    * @throws RequestRefused when the runner does not start it.
    */
   async runBlock(lesson: string, block: string, { text, withinMs = 120_000 }: RunOptions = {}): Promise<RunResult> {
     const { hashes, blocks } = await this.openLesson(lesson);
-    const before = blocks.find((status) => status.block === block)?.run ?? null;
+    const known = blocks.find((status) => status.block === block);
+    if (known?.state === 'running' && known.readyMs !== undefined) await this.stopBlock(lesson, block);
+    const before = known?.run ?? null;
     const run = this.#follow(lesson, block, before);
     const late = setTimeout(() => {
       this.request({ type: 'block.stop', lesson, block }).catch(run.fail);
@@ -127,6 +133,20 @@ export class RunnerClient {
     } finally {
       clearTimeout(late);
       run.forget();
+    }
+  }
+
+  /** Stops a block that runs and resolves when it has ended. @throws RequestRefused */
+  async stopBlock(lesson: string, block: string): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const forget = this.on('block.state', ({ lesson: of, status }) => {
+      if (of === lesson && status.block === block && ENDED.includes(status.state)) resolve();
+    });
+    try {
+      await this.request({ type: 'block.stop', lesson, block });
+      await promise;
+    } finally {
+      forget();
     }
   }
 
@@ -182,8 +202,7 @@ export class RunnerClient {
     let unacknowledged = 0;
     const { promise: result, resolve, reject } = Promise.withResolvers<RunResult>();
     const settle = () => {
-      if (status && ENDED.includes(status.state) && output.length >= status.nextSeq - status.firstSeq)
-        resolve({ status, output });
+      if (status && isDone(status) && output.length >= status.nextSeq - status.firstSeq) resolve({ status, output });
     };
     const forgetState = this.on('block.state', (message) => {
       if (message.lesson !== lesson || message.status.block !== block || message.status.run === before) return;

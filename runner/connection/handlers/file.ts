@@ -13,6 +13,8 @@ async function save(
   if (!block.attributes.file) throw new RunnerError('block.unsupported', `The block ${block.id} is not a file.`);
   const status = await runner.workspace.save(lesson, { block, text: text ?? block.text });
   runner.publish({ type: 'file.state', lesson: lesson.id, status }, lesson.id);
+  if (!block.attributes.run) return;
+  runner.publish({ type: 'block.state', lesson: lesson.id, status: runner.blocks.status(lesson, block) }, lesson.id);
 }
 
 /** `file.*`: file blocks. */

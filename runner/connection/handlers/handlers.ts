@@ -5,6 +5,7 @@ import { blockHandlers } from './block.ts';
 import { fileHandlers } from './file.ts';
 import { lessonHandlers } from './lesson.ts';
 import { pipelineHandlers } from './pipeline.ts';
+import { programHandlers } from './program.ts';
 import { sessionHandlers } from './session.ts';
 import { stackHandlers } from './stack.ts';
 import { terminalHandlers } from './terminal.ts';
@@ -34,4 +35,5 @@ export const handlers: HandlersOf<ClientMessage['type']> = {
   ...stackHandlers,
   ...trackHandlers,
   ...pipelineHandlers,
+  ...programHandlers,
 };

@@ -24,6 +24,7 @@ export const sessionHandlers: HandlersOf<'session.hello'> = {
       stack: runner.stack.status(),
       progress: runner.progress.state(),
       terminals: runner.terminals.list(),
+      programs: runner.programs.list(),
       ...(track && { track }),
     };
   },

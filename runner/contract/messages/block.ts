@@ -10,6 +10,10 @@ const size = { cols: z.int().min(2).max(500), rows: z.int().min(2).max(300) };
 export const blockState = z.enum(['idle', 'waiting', 'running', 'ok', 'failed', 'stopped', 'interrupted']);
 export type BlockState = z.infer<typeof blockState>;
 
+/** The line of the block's text where the error is that ended its program, from 1, and what it says. */
+export const blockFault = z.strictObject({ line: z.int().min(1), what: z.string() });
+export type BlockFault = z.infer<typeof blockFault>;
+
 /** What is known of a block's latest run on the stack in use. */
 export const blockStatus = z.strictObject({
   block: slug,
@@ -27,6 +31,10 @@ export const blockStatus = z.strictObject({
   exitCode: z.int().optional(),
   /** Why a run failed, when the exit status does not say it: `did not show "RUNNING"`. */
   reason: z.string().optional(),
+  /** Where in its text the error is that ended it, when it told. */
+  fault: blockFault.optional(),
+  /** A block in the background is ready, since this long after its start (ms). */
+  readyMs: z.number().optional(),
   /** How long it ran (ms). */
   ms: z.number().optional(),
   /** When it started (ms since 1970). */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { lessonId, requestId, runId, seq, slug } from '../ids.ts';
 import { blockStatus } from './block.ts';
 import { fileStatus } from './file.ts';
+import { programPlace } from './program.ts';
 import { verifyStatus } from './verify.ts';
 
 /**
@@ -25,4 +26,6 @@ export const lessonState = z.strictObject({
   blocks: z.array(blockStatus),
   files: z.array(fileStatus),
   verify: verifyStatus,
+  /** What must be running for this lesson, in the order it is started. */
+  programs: z.array(programPlace),
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { errorBody } from '../error.ts';
 import { requestId } from '../ids.ts';
+import { programStatus } from './program.ts';
 import { progress } from './progress.ts';
 import { stackStatus } from './stack.ts';
 import { terminalStatus } from './terminal.ts';
@@ -21,6 +22,7 @@ export const sessionWelcome = z.strictObject({
   stack: stackStatus,
   progress,
   terminals: z.array(terminalStatus),
+  programs: z.array(programStatus),
   /** The latest order for a track, if there was one. */
   track: trackStatus.optional(),
 });

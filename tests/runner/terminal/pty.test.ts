@@ -14,6 +14,7 @@ function start(script: string) {
     file: 'bash',
     args: ['--noprofile', '--norc', '-c', script],
     cwd: '/',
+    hangsUp: true,
     run: randomUUID(),
     env: { PATH: process.env.PATH ?? '', LANG: 'C.UTF-8' },
     cols: 80,

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { readLessonSource } from '#contract/lesson-source.ts';
 import { readTrackSource } from '#contract/track-source.ts';
+import { fenceFiles } from '../../../src/tracks/fence-files.ts';
 import { type LessonFile, listContent } from '../../../src/tracks/lesson-files.ts';
 import { anchorsOf } from '../../../src/tracks/lesson-text.ts';
 import { type BuiltSite, buildSite } from './build-site.ts';
@@ -31,7 +32,7 @@ const pageOf = ({ id }: LessonFile) => readPage(site.folder, `${id}/index.html`)
 test('every lesson has its page, with its blocks and their exact text', async () => {
   assert.ok(lessons.length > 0);
   for (const lesson of lessons) {
-    const { fields, blocks } = readLessonSource(await readFile(lesson.path, 'utf8'));
+    const { fields, blocks } = readLessonSource(await readFile(lesson.path, 'utf8'), fenceFiles(lesson.path));
     if (fields?.draft) continue;
     const { html } = await pageOf(lesson);
     const elements = html.match(/<(?:run|file)-block (?:"[^"]*"|[^">])*>/g) ?? [];
@@ -58,7 +59,7 @@ test('no two parts of a page have one id, a heading and a block of the same name
 
 test('the anchors that links are checked against are those of the page', async () => {
   for (const lesson of lessons) {
-    const { fields, text, blocks } = readLessonSource(await readFile(lesson.path, 'utf8'));
+    const { fields, text, blocks } = readLessonSource(await readFile(lesson.path, 'utf8'), fenceFiles(lesson.path));
     if (fields?.draft) continue;
     assert.ok(text);
     const { html } = await pageOf(lesson);

@@ -16,7 +16,19 @@ const edges: [string, string][] = [
 
 function lesson(number: number, adds: string[]): Lesson {
   const id = `track/lesson-${number}`;
-  return { id, href: `/${id}/`, number, title: id, summary: id, minutes: 5, services: [], covers: [], checks: [], adds };
+  return {
+    id,
+    href: `/${id}/`,
+    number,
+    title: id,
+    summary: id,
+    minutes: 5,
+    services: [],
+    covers: [],
+    programs: [],
+    checks: [],
+    adds,
+  };
 }
 const lessons = [lesson(1, []), lesson(2, ['queue']), lesson(3, []), lesson(4, ['topic'])];
 

@@ -12,7 +12,19 @@ import {
 import type { Lesson } from '../../../src/tracks/tracks.ts';
 
 const lesson = (id: string, adds: string[]): Lesson => ({
-  ...{ id, href: `/${id}/`, number: 1, title: id, summary: 'Short.', minutes: 5, services: [], covers: [], checks: [], adds },
+  ...{
+    id,
+    href: `/${id}/`,
+    number: 1,
+    title: id,
+    summary: 'Short.',
+    minutes: 5,
+    services: [],
+    covers: [],
+    programs: [],
+    checks: [],
+    adds,
+  },
 });
 
 test('the guide for authors is not among the tracks of learners, and shows once it has a lesson', () => {

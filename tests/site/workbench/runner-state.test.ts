@@ -35,7 +35,15 @@ async function connected(lesson?: string) {
       const { type, id } = message;
       received.push(message);
       if (type !== 'session.hello') return;
-      const rest = { runner: '1.0.0', start: 's1', stack: stack(1), stacks: [], progress: { lessons: {} }, terminals: [] };
+      const rest = {
+        runner: '1.0.0',
+        start: 's1',
+        stack: stack(1),
+        stacks: [],
+        progress: { lessons: {} },
+        terminals: [],
+        programs: [],
+      };
       say({ type: 'session.welcome', id, version: PROTOCOL_VERSION, ...rest });
     }),
   );
@@ -94,6 +102,7 @@ describe('state of the runner', () => {
       blocks: [],
       files: [],
       verify: { state: 'idle', whole: true, rows: [] },
+      programs: [],
     });
     await eventually(() => assert.equal(state.lessonStack, 'docker'));
     assert.equal(heard('lesson.open').length, 2);

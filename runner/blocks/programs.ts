@@ -1,0 +1,102 @@
+import type { ProgramPace, ProgramPlace, ProgramStatus } from '#contract/messages/program.ts';
+import type { Block } from '#contract/read-fence.ts';
+import { RunnerError } from '../errors.ts';
+import { findBlock, type Lesson } from '../lessons/lesson.ts';
+import type { Lessons } from '../lessons/lessons.ts';
+import { log } from '../lib/log.ts';
+import type { Blocks } from './blocks.ts';
+
+/** The terminal of programs that nobody has started from a page. */
+const SIZE = { cols: 120, rows: 20 };
+
+type Found = { lesson: Lesson; block: Block };
+
+/** The blocks that go on in the background, in all lessons on one stack: programs that later lessons need, too. */
+export class Programs {
+  #lessons: Lessons;
+  #blocks: Blocks;
+
+  constructor({ lessons, blocks }: { lessons: Lessons; blocks: Blocks }) {
+    this.#lessons = lessons;
+    this.#blocks = blocks;
+  }
+
+  /** All of them, in the order of lessons. */
+  list(): ProgramStatus[] {
+    return this.#all().map(({ lesson, block }) => ({
+      lesson: lesson.id,
+      title: lesson.fields.title,
+      ...(block.attributes.file !== undefined && { file: block.attributes.file }),
+      status: { ...this.#blocks.status(lesson, block), text: undefined },
+    }));
+  }
+
+  /** How fast those that run or ran show lines. */
+  paces(): ProgramPace[] {
+    return this.#all()
+      .filter(({ lesson, block }) => this.#blocks.status(lesson, block).run !== null)
+      .map(({ lesson, block }) => ({ lesson: lesson.id, block: block.id, ...this.#blocks.pace(lesson, block) }));
+  }
+
+  /** Whether a block is one of them. */
+  has({ lesson, block }: ProgramPlace): boolean {
+    return this.#lessons.find(lesson)?.blocks.some(({ id, attributes }) => id === block && attributes.background) ?? false;
+  }
+
+  /** What a lesson's `programs` name: the latest block of that name up to this lesson. A name that nothing has is left out; the site tells its author. */
+  neededBy(lesson: Lesson): ProgramPlace[] {
+    return this.#needed(lesson).map((found) => ({ lesson: found.lesson.id, block: found.block.id }));
+  }
+
+  /**
+   * Starts what a lesson needs and does not run, in order, each when the one before is ready.
+   * @throws RunnerError 'program.failed' naming the one that did not become ready; what `Blocks.start` throws
+   */
+  async start(lesson: Lesson): Promise<void> {
+    for (const found of this.#needed(lesson)) if (!this.#isUp(found)) await this.#run(found);
+  }
+
+  /** Runs one once more. @throws as `start`, and RunnerError 'block.unknown' */
+  async run(place: ProgramPlace): Promise<void> {
+    const lesson = this.#lessons.get(place.lesson);
+    const block = findBlock(lesson, place.block);
+    if (!block.attributes.background)
+      throw new RunnerError('block.unsupported', `The block ${block.id} does not run in the background.`);
+    await this.#blocks.start(lesson, block, { text: this.#blocks.status(lesson, block).text, ...SIZE });
+  }
+
+  async #run({ lesson, block }: Found): Promise<void> {
+    const { state, reason, exitCode } = await this.#blocks.runToEnd(lesson, block, SIZE);
+    if (state === 'running' || state === 'ok') return;
+    const why = reason ?? (exitCode === undefined ? state : `exit ${exitCode}`);
+    throw new RunnerError('program.failed', `${block.id} of “${lesson.fields.title}” did not become ready: ${why}.`, {
+      hint: 'Its output is in the workbench, under Programs.',
+    });
+  }
+
+  #isUp({ lesson, block }: Found): boolean {
+    const { state, readyMs } = this.#blocks.status(lesson, block);
+    return state === 'running' && readyMs !== undefined;
+  }
+
+  #needed(lesson: Lesson): Found[] {
+    if (lesson.fields.programs.length === 0) return [];
+    const ids = this.#lessons.list().map(({ id }) => id);
+    const upTo = ids.slice(0, ids.indexOf(lesson.id) + 1);
+    const known = this.#all(lesson.track).filter((found) => upTo.includes(found.lesson.id));
+    return lesson.fields.programs.flatMap((id) => known.findLast(({ block }) => block.id === id) ?? []);
+  }
+
+  #all(track?: string): Found[] {
+    return this.#lessons.list().flatMap(({ id }) => {
+      if (track !== undefined && !id.startsWith(`${track}/`)) return [];
+      try {
+        const lesson = this.#lessons.get(id);
+        return lesson.blocks.filter(({ attributes }) => attributes.background).map((block) => ({ lesson, block }));
+      } catch (error) {
+        log.debug({ err: error }, 'a lesson has a mistake'); // The site says it, with file and line.
+        return [];
+      }
+    });
+  }
+}

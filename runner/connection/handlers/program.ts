@@ -1,0 +1,13 @@
+import type { HandlersOf } from './handlers.ts';
+
+/** `program.*`: blocks that go on in the background. */
+export const programHandlers: HandlersOf<
+  'program.start' | 'program.run' | 'program.watch' | 'program.attach' | 'program.detach' | 'program.ack'
+> = {
+  'program.start': async ({ lesson }, { runner }) => await runner.programs.start(runner.lessons.get(lesson)),
+  'program.run': async (place, { runner }) => await runner.programs.run(place),
+  'program.watch': ({ watches }, { programs }) => programs.watch(watches),
+  'program.attach': (place, { programs }) => programs.attach(place),
+  'program.detach': (place, { programs }) => programs.detach(place),
+  'program.ack': (message, { programs }) => programs.acknowledge(message),
+};
