@@ -1,8 +1,8 @@
 import type { CheckContext, CheckResult, ChecksOf } from '../../verify/define-check.ts';
-import type { KafkaClient } from './client.ts';
 import { judgeGroup } from './judge-group.ts';
 import { judgeMessages } from './judge-messages.ts';
 import { judgeTopic } from './judge-topic.ts';
+import type { KafkaClient } from './kafka-client.ts';
 
 /** What a lesson can ask of Kafka. Nothing is taken, no group joins and no topic is made by looking. */
 export const kafkaChecks = {
@@ -17,6 +17,6 @@ async function ask<Check>(
   context: CheckContext,
   judge: (check: Check, client: KafkaClient) => Promise<CheckResult>,
 ): Promise<CheckResult> {
-  const { askKafka } = await import('./client.ts');
-  return await askKafka(context, (client) => judge(check, client));
+  const [{ askKafka }, { KafkaClient }] = await Promise.all([import('./ask-kafka.ts'), import('./kafka-client.ts')]);
+  return await askKafka(context, (connection) => judge(check, new KafkaClient(connection)));
 }

@@ -1,7 +1,7 @@
 import type { CheckOf } from '#contract/checks/checks.ts';
 import { nearest } from '#contract/nearest.ts';
 import { fieldOf, matches } from '../../verify/checks/http.ts';
-import type { MessageSeen } from './client.ts';
+import type { MessageSeen } from './kafka-client.ts';
 
 /** A message with its value read as JSON; undefined when it is none. */
 export type ReadMessage = MessageSeen & { body: unknown };

@@ -1,8 +1,8 @@
 import { count } from '#contract/checks/base.ts';
 import type { CheckOf } from '#contract/checks/checks.ts';
 import type { CheckResult } from '../../verify/define-check.ts';
-import type { CommitSeen, KafkaClient } from './client.ts';
 import { ownTopics } from './judge-topic.ts';
+import type { CommitSeen, KafkaClient } from './kafka-client.ts';
 import { missingName } from './missing-name.ts';
 
 type Check = CheckOf<'kafka.group'>;

@@ -1,9 +1,9 @@
 import { count } from '#contract/checks/base.ts';
 import type { CheckOf } from '#contract/checks/checks.ts';
 import type { CheckResult } from '../../verify/define-check.ts';
-import type { KafkaClient, MessageSeen, PartitionSeen } from './client.ts';
 import { type Condition, conditionsOf, inWords, parsed, type ReadMessage, type Traits } from './conditions.ts';
 import { ownTopics } from './judge-topic.ts';
+import type { KafkaClient, MessageSeen, PartitionSeen } from './kafka-client.ts';
 import { missingName } from './missing-name.ts';
 
 type Check = CheckOf<'kafka.messages'>;

@@ -2,7 +2,7 @@ import { count } from '#contract/checks/base.ts';
 import type { CheckOf } from '#contract/checks/checks.ts';
 import { nearest } from '#contract/nearest.ts';
 import type { CheckResult } from '../../verify/define-check.ts';
-import type { KafkaClient, TopicSeen } from './client.ts';
+import type { KafkaClient, TopicSeen } from './kafka-client.ts';
 import { missingName } from './missing-name.ts';
 
 type Check = CheckOf<'kafka.topic'>;

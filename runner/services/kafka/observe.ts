@@ -1,9 +1,8 @@
 import { PEEK_MESSAGES } from '#contract/limits.ts';
 import type { PeekedMessage } from '#contract/messages/pipeline.ts';
-import { RunnerError } from '../../errors.ts';
-import type { LookContext, ObserverOf, Seen } from '../../pipeline/define-observer.ts';
+import type { ObserverOf, Seen } from '../../pipeline/define-observer.ts';
 import { peekedText, shortText } from '../../pipeline/peeked-text.ts';
-import { Link } from './link.ts';
+import { askKafka } from './ask-kafka.ts';
 import { type NewestRecord, readNewest } from './read-newest.ts';
 import { type TopicState, topicStates } from './topic-state.ts';
 
@@ -14,39 +13,21 @@ const NAMED_GROUPS = 3;
 export const kafkaObserver = {
   observe: async (things, context) => {
     const names = things.map(({ name }) => name);
-    const topics = await withLink(context, (link) => topicStates(link, names));
+    const topics = await askKafka(context, (connection) => topicStates(connection, names));
     return names.map((name): Seen => {
       const topic = topics.get(name);
       return topic ? seenOf(topic) : { isThere: false };
     });
   },
   peek: async ({ name }, context) =>
-    await withLink(context, async (link) => {
-      const topic = (await topicStates(link, [name])).get(name);
+    await askKafka(context, async (connection) => {
+      const topic = (await topicStates(connection, [name])).get(name);
       const seen = { noun: 'messages', order: 'newest first' as const };
       if (!topic) return { ...seen, state: 'missing', total: 0, messages: [] };
-      const records = await readNewest(link, topic, PEEK_MESSAGES);
+      const records = await readNewest(connection, topic, PEEK_MESSAGES);
       return { ...seen, state: 'seen', total: countOf(topic), messages: records.map(shown) };
     }),
 } satisfies ObserverOf<'kafka'>;
-
-/** One connection for one look, which leaves nothing behind on the broker. */
-async function withLink<Value>({ resolve, signal }: LookContext, look: (link: Link) => Promise<Value>): Promise<Value> {
-  const { hostname, port } = new URL(resolve('tcp://kafka:9092'));
-  let link: Link | undefined;
-  try {
-    link = await Link.open({ host: hostname, port: Number(port) }, signal);
-    return await look(link);
-  } catch (cause) {
-    signal.throwIfAborted();
-    throw new RunnerError('service.failed', 'Kafka does not answer.', {
-      hint: 'Look at its log in the Services panel, or restart it there.',
-      cause,
-    });
-  } finally {
-    link?.close();
-  }
-}
 
 function countOf({ partitions }: TopicState): number {
   return partitions.reduce((sum, { start, end }) => sum + end - start, 0);

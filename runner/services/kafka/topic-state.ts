@@ -1,9 +1,9 @@
-import { describeLogDirs } from './embedded/apis/describe-log-dirs.ts';
-import { listGroups } from './embedded/apis/list-groups.ts';
-import { listOffsets } from './embedded/apis/list-offsets.ts';
-import { metadata } from './embedded/apis/metadata.ts';
-import { offsetFetch } from './embedded/apis/offset-fetch.ts';
-import type { Link } from './link.ts';
+import type { KafkaConnection } from './client/kafka-connection.ts';
+import { EARLIEST, LATEST, listOffsets } from './client/list-offsets.ts';
+import { LIST_GROUPS, OFFSET_FETCH } from './client/messages/groups.ts';
+import { DESCRIBE_LOG_DIRS } from './client/messages/records.ts';
+import { METADATA } from './client/messages/topics.ts';
+import type { Message } from './embedded/wire/notation.ts';
 
 /** A partition: its first offset, and the one that comes next. */
 export type PartitionState = { partition: number; start: number; end: number };
@@ -11,74 +11,69 @@ export type PartitionState = { partition: number; start: number; end: number };
 export type GroupState = { group: string; passed: number; behind: number };
 export type TopicState = { name: string; partitions: PartitionState[]; bytes: number; groups: GroupState[] };
 
-const LATEST = -1;
-const EARLIEST = -2;
 /** Groups beyond this many are not asked for. */
 const MAX_GROUPS = 20;
 
-type PerTopic<Partition> = { topics: { name: string; partitions: Partition[] }[] };
-type Offsets = PerTopic<{ partitionIndex: number; errorCode: number; offset: number }>;
-type Topics = { topics: { name: string; errorCode: number; partitions: { partitionIndex: number }[] }[] };
-type Dirs = { results: PerTopic<{ partitionSize: number }>[] };
-type Committed = PerTopic<{ partitionIndex: number; committedOffset: number }>;
+type Committed = Message<typeof OFFSET_FETCH.response>;
 
 /** The topics of those names that are there; none is made by asking. */
-export async function topicStates(link: Link, names: readonly string[]): Promise<Map<string, TopicState>> {
-  const { topics } = (await link.request(metadata, 8, {
+export async function topicStates(connection: KafkaConnection, names: readonly string[]): Promise<Map<string, TopicState>> {
+  const { topics } = await connection.call(METADATA, {
     topics: [...new Set(names)].map((name) => ({ name })),
     allowAutoTopicCreation: false,
-  })) as Topics;
+  });
   const found = topics
     .filter(({ errorCode }) => errorCode === 0)
-    .map(({ name, partitions }) => ({ name, indexes: partitions.map(({ partitionIndex }) => partitionIndex) }));
+    .map(({ name, partitions }) => ({ name: name ?? '', indexes: partitions.map(({ partitionIndex }) => partitionIndex) }));
   if (found.length === 0) return new Map();
-  const [starts, ends, dirs] = await Promise.all([
-    askOffsets(link, found, EARLIEST),
-    askOffsets(link, found, LATEST),
-    link.request(describeLogDirs, 1, { topics: found.map(({ name, indexes }) => ({ topic: name, partitions: indexes })) }),
+  const [partitions, { results }] = await Promise.all([
+    partitionStates(connection, found),
+    connection.call(DESCRIBE_LOG_DIRS, { topics: found.map(({ name, indexes }) => ({ topic: name, partitions: indexes })) }),
   ]);
-  const states = found.map(({ name, indexes }): TopicState => {
-    const offset = (offsets: Offsets, partition: number) =>
-      offsets.topics.find((topic) => topic.name === name)?.partitions.find(({ partitionIndex }) => partitionIndex === partition)
-        ?.offset ?? 0;
-    const sizes = (dirs as Dirs).results.flatMap((dir) => dir.topics.filter((topic) => topic.name === name));
-    return {
-      name,
-      partitions: indexes
-        .toSorted((a, b) => a - b)
-        .map((partition) => ({ partition, start: offset(starts, partition), end: offset(ends, partition) })),
-      bytes: sizes.flatMap(({ partitions }) => partitions).reduce((sum, { partitionSize }) => sum + partitionSize, 0),
-      groups: [],
-    };
+  const sizes = results.flatMap((dir) => dir.topics);
+  const states = found.map(({ name }): TopicState => {
+    const own = sizes.filter((topic) => topic.name === name).flatMap((topic) => topic.partitions);
+    const bytes = own.reduce((sum, { partitionSize }) => sum + partitionSize, 0);
+    return { name, partitions: partitions.get(name) ?? [], bytes, groups: [] };
   });
-  await addGroups(link, states);
+  await addGroups(connection, states);
   return new Map(states.map((state) => [state.name, state]));
 }
 
 type Found = { name: string; indexes: number[] };
 
-async function askOffsets(link: Link, found: readonly Found[], timestamp: number): Promise<Offsets> {
-  const topics = found.map(({ name, indexes }) => ({
-    name,
-    partitions: indexes.map((partitionIndex) => ({ partitionIndex, timestamp })),
-  }));
-  return (await link.request(listOffsets, 5, { replicaId: -1, isolationLevel: 0, topics })) as Offsets;
+async function partitionStates(connection: KafkaConnection, found: readonly Found[]): Promise<Map<string, PartitionState[]>> {
+  const places = found.flatMap(({ name, indexes }) =>
+    indexes.toSorted((a, b) => a - b).map((partition) => ({ topic: name, partition })),
+  );
+  const ask = async (timestamp: number) =>
+    await listOffsets(
+      connection,
+      places.map((place) => ({ ...place, timestamp })),
+    );
+  const [starts, ends] = await Promise.all([ask(EARLIEST), ask(LATEST)]);
+  const states = new Map<string, PartitionState[]>();
+  for (const [at, { topic, partition }] of places.entries()) {
+    const state = { partition, start: starts[at]?.offset ?? 0, end: ends[at]?.offset ?? 0 };
+    states.set(topic, [...(states.get(topic) ?? []), state]);
+  }
+  return states;
 }
 
-async function addGroups(link: Link, states: readonly TopicState[]): Promise<void> {
-  const { groups } = (await link.request(listGroups, 4, { statesFilter: [] })) as { groups: { groupId: string }[] };
+async function addGroups(connection: KafkaConnection, states: readonly TopicState[]): Promise<void> {
+  const { groups } = await connection.call(LIST_GROUPS, {});
   const topics = states.map(({ name, partitions }) => ({ name, partitionIndexes: partitions.map(({ partition }) => partition) }));
   const ids = groups.map(({ groupId }) => groupId).sort();
   await Promise.all(
     ids.slice(0, MAX_GROUPS).map(async (groupId) => {
-      const committed = (await link.request(offsetFetch, 5, { groupId, topics })) as Committed;
+      const committed = await connection.call(OFFSET_FETCH, { groupId, topics });
       for (const state of states) {
         const group = groupState(groupId, state, committed);
         if (group) state.groups.push(group);
       }
     }),
   );
-  for (const { groups } of states) groups.sort((a, b) => (a.group < b.group ? -1 : 1));
+  for (const { groups: own } of states) own.sort((a, b) => (a.group < b.group ? -1 : 1));
 }
 
 /** A group that has committed nothing of a topic has not read it, as far as the broker knows. */

@@ -3,9 +3,10 @@ import { after, before, beforeEach, describe, test } from 'node:test';
 import { CompressionTypes, type Kafka, type Producer } from 'kafkajs';
 import { type CheckOf, checkSchema, type NamesOf } from '#contract/checks/checks.ts';
 import { kafkaChecks } from '../../../runner/services/kafka/checks.ts';
-import { findCoordinator } from '../../../runner/services/kafka/embedded/apis/find-coordinator.ts';
-import { offsetCommit } from '../../../runner/services/kafka/embedded/apis/offset-commit.ts';
-import { Link } from '../../../runner/services/kafka/link.ts';
+import { findCoordinator } from '../../../runner/services/kafka/client/find-coordinator.ts';
+import { KafkaConnection } from '../../../runner/services/kafka/client/kafka-connection.ts';
+import { OFFSET_COMMIT } from '../../../runner/services/kafka/client/messages/groups.ts';
+import { openSocket } from '../../../runner/services/kafka/client/open-socket.ts';
 import type { CheckCode, CheckResult } from '../../../runner/verify/define-check.ts';
 import { folderFiles } from '../../../runner/workspace/folder-files.ts';
 import { kafkaOf } from '../../services/kafka/start-broker.ts';
@@ -66,15 +67,18 @@ function tests(port: () => number): void {
 
   /** What a consumer without a group's members says: kafkajs would start one, and take seconds to end it. */
   const commit = async (groupId: string, name: string, offsets: number[]) => {
-    const link = await Link.open({ host: '127.0.0.1', port: port() }, AbortSignal.timeout(30_000));
-    const partitions = offsets.map((committedOffset, partitionIndex) => ({ partitionIndex, committedOffset }));
-    const message = { groupId, generationIdOrMemberEpoch: -1, topics: [{ name, partitions }] };
+    const connection = new KafkaConnection(await openSocket({ host: '127.0.0.1', port: port() }), { clientId: 'test' });
+    const partitions = offsets.map((committedOffset, partitionIndex) => ({
+      partitionIndex,
+      committedOffset,
+      committedMetadata: '',
+    }));
+    await findCoordinator(connection, groupId);
     await eventually(async () => {
-      await link.request(findCoordinator, 2, { key: groupId, keyType: 0 });
-      const { topics } = await link.request(offsetCommit, 7, message);
-      assert.deepEqual((topics as { partitions: object[] }[])[0]?.partitions[0], { partitionIndex: 0, errorCode: 0 });
+      const { topics } = await connection.call(OFFSET_COMMIT, { groupId, topics: [{ name, partitions }] });
+      assert.deepEqual(topics[0]?.partitions[0], { partitionIndex: 0, errorCode: 0 });
     });
-    link.close();
+    connection.close();
   };
 
   test('a topic: none at all, a near name, there', async () => {

@@ -28,7 +28,7 @@ test('a broker that is not there, hangs up or never answers is an error, not a f
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   const noAnswer = new RunnerError('service.failed', 'Kafka does not answer.', {
-    hint: 'Look at it in the Services panel, start it there if it is stopped, and verify again.',
+    hint: 'Look at its log in the Services panel, start or restart it there, and try again.',
   });
   const sameError = ({ code, message, hint }: RunnerError) =>
     assert.deepEqual([code, message, hint], [noAnswer.code, noAnswer.message, noAnswer.hint]) === undefined;

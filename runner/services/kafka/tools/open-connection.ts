@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseAddress, Unreachable } from './client/connect-to.ts';
-import { KafkaConnection } from './client/kafka-connection.ts';
+import { connectToAny, parseAddress, Unreachable } from '../client/connect-to.ts';
+import { KafkaConnection } from '../client/kafka-connection.ts';
 import { type Client, Failure, logLine } from './tool.ts';
 
 /** Kafka's tools keep trying for a minute; whoever waits for a stand-in has seen enough after this. */
@@ -22,7 +22,7 @@ export async function openConnection(bootstrap: string, { client, proxyUrl, err,
   const deadline = performance.now() + GIVE_UP_MS;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     try {
-      return await KafkaConnection.open(bootstrap, { proxyUrl, clientId: client.clientId });
+      return new KafkaConnection(await connectToAny(bootstrap, proxyUrl), client);
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       if (error.words) throw new Failure(error.words);

@@ -1,4 +1,4 @@
-import { Disconnected, type KafkaConnection } from './client/kafka-connection.ts';
+import { Disconnected, type KafkaConnection } from '../client/kafka-connection.ts';
 import { openConnection } from './open-connection.ts';
 import { BadOption, parseOptions } from './options.ts';
 import { type Call, Failure, type Tool, UsageFailure } from './tool.ts';

@@ -1,4 +1,4 @@
-import type { KafkaConnection } from './client/kafka-connection.ts';
+import type { KafkaConnection } from '../client/kafka-connection.ts';
 import type { OptionSpec, Options } from './options.ts';
 
 /** One command line program. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { FAILURE_WORDS } from '../../../../runner/services/kafka/client/failure-words.ts';
 import { ERROR } from '../../../../runner/services/kafka/embedded/errors.ts';
-import { FAILURE_WORDS } from '../../../../runner/services/kafka/tools/client/failure-words.ts';
 import { installJava, KAFKA_VERSIONS, kafkaLibs, runJava } from '../../../conformance/kafka/java.ts';
 
 /** Rows of the table that Kafka's clients print of themselves: name, code, whether to try again, words. */

@@ -1,4 +1,4 @@
-import { KafkaFailure } from '../client/kafka-failure.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { checkClientConfig } from '../client-config.ts';
 import { type Call, Failure, type Tool, UsageFailure } from '../tool.ts';
 import { alterEntity, BadConfigs, configsToAdd } from './alter-configs.ts';

@@ -1,4 +1,4 @@
-import type { TopicPartition } from '../client/list-offsets.ts';
+import type { TopicPartition } from '../../client/list-offsets.ts';
 
 /** A member and the topics it reads. */
 export type Subscriber = { memberId: string; topics: readonly string[] };

@@ -1,8 +1,9 @@
-import { whileLoading } from '../client/find-coordinator.ts';
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
-import { EARLIEST, LATEST, listOffsets, type TopicPartition } from '../client/list-offsets.ts';
-import { METADATA, OFFSET_FETCH } from '../client/messages.ts';
+import { whileLoading } from '../../client/find-coordinator.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
+import { EARLIEST, LATEST, listOffsets, type TopicPartition } from '../../client/list-offsets.ts';
+import { OFFSET_FETCH } from '../../client/messages/groups.ts';
+import { METADATA } from '../../client/messages/topics.ts';
 import { findTopics, type TopicRow } from '../topics/find-topics.ts';
 import { type Fetched, fetchRecords } from './fetch-records.ts';
 import type { GroupMember, Position } from './group-member.ts';

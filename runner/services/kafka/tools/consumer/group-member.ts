@@ -4,11 +4,13 @@ import {
   readSubscription,
   writeAssignment,
   writeSubscription,
-} from '../client/group-protocol.ts';
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
-import { byTopic, type TopicPartition } from '../client/list-offsets.ts';
-import { HEARTBEAT, JOIN_GROUP, LEAVE_GROUP, METADATA, OFFSET_COMMIT, SYNC_GROUP } from '../client/messages.ts';
+} from '../../client/group-protocol.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
+import { byTopic, type TopicPartition } from '../../client/list-offsets.ts';
+import { OFFSET_COMMIT } from '../../client/messages/groups.ts';
+import { HEARTBEAT, JOIN_GROUP, LEAVE_GROUP, SYNC_GROUP } from '../../client/messages/membership.ts';
+import { METADATA } from '../../client/messages/topics.ts';
 import { assignRanges, type Subscriber } from './assign-ranges.ts';
 
 const SESSION_TIMEOUT_MS = 45_000;

@@ -1,6 +1,6 @@
-import { findCoordinator } from '../client/find-coordinator.ts';
-import { Disconnected } from '../client/kafka-connection.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
+import { findCoordinator } from '../../client/find-coordinator.ts';
+import { Disconnected } from '../../client/kafka-connection.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { disconnected } from '../open-connection.ts';
 import { BadOption } from '../options.ts';
 import { type Call, type Client, Failure, logLine, type Tool } from '../tool.ts';

@@ -1,5 +1,5 @@
+import { EARLIEST, LATEST } from '../../client/list-offsets.ts';
 import { requireOptions } from '../check-options.ts';
-import { EARLIEST, LATEST } from '../client/list-offsets.ts';
 import { checkSettings } from '../client-config.ts';
 import type { Options } from '../options.ts';
 import { propertiesOf } from '../properties.ts';

@@ -1,7 +1,7 @@
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
-import { byTopic, type TopicPartition } from '../client/list-offsets.ts';
-import { DELETE_GROUPS, OFFSET_DELETE } from '../client/messages.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
+import { byTopic, type TopicPartition } from '../../client/list-offsets.ts';
+import { DELETE_GROUPS, OFFSET_DELETE } from '../../client/messages/groups.ts';
 import type { Call } from '../tool.ts';
 import { row } from './columns.ts';
 import { byPartition, listGroups } from './read-groups.ts';

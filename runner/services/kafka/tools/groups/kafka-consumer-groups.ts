@@ -1,6 +1,6 @@
-import { findCoordinator } from '../client/find-coordinator.ts';
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
+import { findCoordinator } from '../../client/find-coordinator.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { checkClientConfig } from '../client-config.ts';
 import { type Call, Failure, type Tool } from '../tool.ts';
 import { checkGroupOptions } from './check-group-options.ts';

@@ -1,4 +1,4 @@
-import type { KafkaConnection } from '../client/kafka-connection.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { type Call, UsageFailure } from '../tool.ts';
 import { row, widthOf } from './columns.ts';
 import { listGroups } from './read-groups.ts';

@@ -1,5 +1,5 @@
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import type { TopicPartition } from '../client/list-offsets.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import type { TopicPartition } from '../../client/list-offsets.ts';
 import { type Call, Failure, logLine } from '../tool.ts';
 import { type Committed, endsOf, keyOf, offsetsAt, startsOf } from './read-groups.ts';
 import { timeAgo, timeOf } from './time-of.ts';

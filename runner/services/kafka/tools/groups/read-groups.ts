@@ -1,8 +1,9 @@
-import { readAssignment } from '../client/group-protocol.ts';
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
-import { EARLIEST, LATEST, listOffsets, type TopicPartition } from '../client/list-offsets.ts';
-import { CONSUMER_GROUP_DESCRIBE, DESCRIBE_GROUPS, LIST_GROUPS, METADATA, OFFSET_FETCH } from '../client/messages.ts';
+import { readAssignment } from '../../client/group-protocol.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
+import { EARLIEST, LATEST, listOffsets, type TopicPartition } from '../../client/list-offsets.ts';
+import { CONSUMER_GROUP_DESCRIBE, DESCRIBE_GROUPS, LIST_GROUPS, OFFSET_FETCH } from '../../client/messages/groups.ts';
+import { METADATA } from '../../client/messages/topics.ts';
 import { Failure } from '../tool.ts';
 
 /** A member of a group and what it reads. */

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
+import { byTopic, type TopicPartition } from '../../client/list-offsets.ts';
+import { DELETE_RECORDS } from '../../client/messages/records.ts';
 import { requireOptions } from '../check-options.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
-import { byTopic, type TopicPartition } from '../client/list-offsets.ts';
-import { DELETE_RECORDS } from '../client/messages.ts';
 import { checkClientConfig } from '../client-config.ts';
 import type { OptionSpec } from '../options.ts';
 import { COMMON_OPTIONS, Failure, logLine, type Tool } from '../tool.ts';

@@ -1,6 +1,6 @@
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
-import { type AskedOffset, listOffsets } from '../client/list-offsets.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
+import { type AskedOffset, listOffsets } from '../../client/list-offsets.ts';
 import { checkClientConfig } from '../client-config.ts';
 import type { OptionSpec, Options } from '../options.ts';
 import { type Call, COMMON_OPTIONS, Failure, type Tool, UsageFailure } from '../tool.ts';

@@ -1,5 +1,5 @@
+import { COMPRESSIONS, type Compression } from '../../client/write-batch.ts';
 import { requireOptions } from '../check-options.ts';
-import { COMPRESSIONS, type Compression } from '../client/write-batch.ts';
 import { checkSettings } from '../client-config.ts';
 import type { Options } from '../options.ts';
 import { propertiesOf } from '../properties.ts';

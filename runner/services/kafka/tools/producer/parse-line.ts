@@ -1,4 +1,4 @@
-import type { OutRecord } from '../client/write-batch.ts';
+import type { OutRecord } from '../../client/write-batch.ts';
 import { Failure } from '../tool.ts';
 
 /** How a line becomes a record: the properties of Kafka's LineMessageReader. */

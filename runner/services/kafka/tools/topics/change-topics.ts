@@ -1,6 +1,6 @@
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import { checkRow } from '../client/kafka-failure.ts';
-import { CREATE_PARTITIONS, DELETE_TOPICS } from '../client/messages.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { checkRow } from '../../client/kafka-failure.ts';
+import { CREATE_PARTITIONS, DELETE_TOPICS } from '../../client/messages/topics.ts';
 import type { Options } from '../options.ts';
 import type { Call } from '../tool.ts';
 import { findTopics, missingTopic, type TopicRow } from './find-topics.ts';

@@ -1,5 +1,5 @@
-import type { KafkaConnection } from '../client/kafka-connection.ts';
-import { KafkaFailure } from '../client/kafka-failure.ts';
+import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { checkClientConfig } from '../client-config.ts';
 import { BadOption } from '../options.ts';
 import { type Call, Failure, logLine, type Tool } from '../tool.ts';

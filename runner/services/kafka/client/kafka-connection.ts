@@ -1,15 +1,21 @@
 import type { Socket } from 'node:net';
-import { Frames } from '../../embedded/wire/frames.ts';
-import type { Draft, Fields, Message } from '../../embedded/wire/notation.ts';
-import { Reader } from '../../embedded/wire/reader.ts';
-import { Writer } from '../../embedded/wire/writer.ts';
-import { connectTo, Unreachable } from './connect-to.ts';
-import { codecOf, type MessagePair } from './messages.ts';
+import { Frames } from '../embedded/wire/frames.ts';
+import type { Draft, Fields, Message } from '../embedded/wire/notation.ts';
+import { Reader } from '../embedded/wire/reader.ts';
+import { Writer } from '../embedded/wire/writer.ts';
+import { codecOf, type MessagePair } from './message-pair.ts';
 
-const MAX_FRAME_BYTES = 512 << 20;
+const MAX_ANSWER_BYTES = 512 << 20;
 
-/** The broker hung up in the middle of a request, or between two. */
-export class Disconnected extends Error {}
+/** The broker hung up in the middle of a request, or between two; or it was hung up on, for the reason in `cause`. */
+export class Disconnected extends Error {
+  constructor(cause?: Error) {
+    super('The connection to the broker is closed.', { cause });
+  }
+}
+
+/** `clientId` is what the broker shows; longer answers than `maxAnswerBytes` end the connection. */
+export type ConnectionOptions = { clientId: string; maxAnswerBytes?: number };
 
 type Waiting = { resolve: (frame: Buffer) => void; reject: (error: Error) => void };
 
@@ -17,30 +23,18 @@ type Waiting = { resolve: (frame: Buffer) => void; reject: (error: Error) => voi
 export class KafkaConnection {
   readonly #socket: Socket;
   readonly #clientId: string;
-  readonly #frames = new Frames(MAX_FRAME_BYTES);
+  readonly #frames: Frames;
   readonly #waiting = new Map<number, Waiting>();
   #next = 0;
   #isClosed = false;
 
-  /** Tries the addresses of `bootstrap` in order. @throws Unreachable when none answers. */
-  static async open(bootstrap: string, { proxyUrl, clientId }: { proxyUrl: string | undefined; clientId: string }) {
-    let last: unknown;
-    for (const address of bootstrap.split(',')) {
-      try {
-        return new KafkaConnection(await connectTo(address, proxyUrl), clientId);
-      } catch (error) {
-        if (!(error instanceof Unreachable)) throw error;
-        last = error;
-      }
-    }
-    throw last;
-  }
-
-  private constructor(socket: Socket, clientId: string) {
+  /** Over a socket that is connected, and closes with it. */
+  constructor(socket: Socket, { clientId, maxAnswerBytes = MAX_ANSWER_BYTES }: ConnectionOptions) {
     this.#socket = socket;
     this.#clientId = clientId;
+    this.#frames = new Frames(maxAnswerBytes);
     socket.on('data', (piece: Buffer) => this.#take(piece));
-    socket.on('error', () => undefined); // `close` follows, and says it to who waits
+    socket.on('error', (cause) => this.#fail(cause)); // `close` follows
     socket.on('close', () => this.#fail());
   }
 
@@ -97,16 +91,21 @@ export class KafkaConnection {
   }
 
   #take(piece: Buffer): void {
-    for (const frame of this.#frames.take(piece)) {
-      const id = frame.readInt32BE(0);
-      this.#waiting.get(id)?.resolve(frame);
-      this.#waiting.delete(id);
+    try {
+      for (const frame of this.#frames.take(piece)) {
+        const id = frame.readInt32BE(0);
+        this.#waiting.get(id)?.resolve(frame);
+        this.#waiting.delete(id);
+      }
+    } catch (error) {
+      // What is not a broker's answer is not read any further.
+      this.#socket.destroy(error as Error);
     }
   }
 
-  #fail(): void {
+  #fail(cause?: Error): void {
     this.#isClosed = true;
-    for (const { reject } of this.#waiting.values()) reject(new Disconnected());
+    for (const { reject } of this.#waiting.values()) reject(new Disconnected(cause));
     this.#waiting.clear();
   }
 }

@@ -1,4 +1,4 @@
-import { errorName } from '../../embedded/errors.ts';
+import { errorName } from '../embedded/errors.ts';
 import { FAILURE_WORDS } from './failure-words.ts';
 
 /** The one exception that lies elsewhere. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Partitioners, type PartitionMetadata } from 'kafkajs';
-import { partitionOf } from '../../../../runner/services/kafka/tools/client/partition-of.ts';
+import { partitionOf } from '../../../../runner/services/kafka/client/partition-of.ts';
 
 test('a key goes to the partition that other clients choose for it', () => {
   const choose = Partitioners.DefaultPartitioner();

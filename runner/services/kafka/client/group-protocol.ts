@@ -1,5 +1,5 @@
-import { Reader } from '../../embedded/wire/reader.ts';
-import { Writer } from '../../embedded/wire/writer.ts';
+import { Reader } from '../embedded/wire/reader.ts';
+import { Writer } from '../embedded/wire/writer.ts';
 import { byTopic, type TopicPartition } from './list-offsets.ts';
 
 /**

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { openSocket, type Place } from './open-socket.ts';
 
 /** There is no connection. `words` is what the runner said of it: a service that is stopped will not come by waiting. */
 export class Unreachable extends Error {
@@ -12,14 +13,26 @@ export class Unreachable extends Error {
 
 const HERE = ['localhost', '127.0.0.1', '::1'];
 
-type Place = { host: string; port: number };
+/** Tries the addresses of a list with commas in order. @throws Unreachable when none answers. */
+export async function connectToAny(addresses: string, proxyUrl: string | undefined): Promise<Socket> {
+  let last: unknown;
+  for (const address of addresses.split(',')) {
+    try {
+      return await connectTo(address, proxyUrl);
+    } catch (error) {
+      if (!(error instanceof Unreachable)) throw error;
+      last = error;
+    }
+  }
+  throw last;
+}
 
 /**
  * Opens a connection to `host:port`. The runner is asked where a name of the stack's network lives; addresses of this
  * machine, and all of them without its proxy, are taken as they are.
  * @throws Unreachable
  */
-export async function connectTo(address: string, proxyUrl: string | undefined): Promise<Socket> {
+async function connectTo(address: string, proxyUrl: string | undefined): Promise<Socket> {
   const { host } = parseAddress(address);
   const found = !proxyUrl || HERE.includes(host) ? address : await ask(address, new URL(proxyUrl));
   return await open(parseAddress(found), address);
@@ -32,14 +45,10 @@ export function parseAddress(address: string): Place {
   return { host, port: Number(port) };
 }
 
-async function open({ host, port }: Place, address: string): Promise<Socket> {
-  const socket = connect({ host, port });
-  socket.setNoDelay(true);
-  await new Promise<void>((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('error', () => reject(new Unreachable(address)));
+async function open(place: Place, address: string): Promise<Socket> {
+  return await openSocket(place).catch(() => {
+    throw new Unreachable(address);
   });
-  return socket;
 }
 
 /** Asks `http://towpath/` by hand: Node's HTTP client takes longer to load than everything else together. */

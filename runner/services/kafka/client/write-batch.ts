@@ -1,6 +1,6 @@
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { makeBatch } from '../../embedded/records/batch.ts';
-import { CODECS } from '../../embedded/records/compression.ts';
+import { makeBatch } from '../embedded/records/batch.ts';
+import { CODECS } from '../embedded/records/compression.ts';
 
 /** A record on its way to a topic. Times are milliseconds since 1970. */
 export type OutRecord = {
