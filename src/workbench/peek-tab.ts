@@ -9,7 +9,7 @@ import { ratesOf } from './part-words.ts';
 import { PeekTable } from './peek-table.ts';
 import { noMessages, peekedInWords } from './peek-words.ts';
 import { type PipelineFeed, pipelineFeed } from './pipeline-feed.ts';
-import type { RequestError } from './request-error.ts';
+import { readMessages } from './read-messages.ts';
 import type { RunnerState } from './runner-state.ts';
 import { startService } from './start-service.ts';
 
@@ -109,16 +109,10 @@ export class PeekTab {
     if (!node?.shows || !this.#feed.isConnected) return;
     this.#mayMark = mayMark;
     const part = node.id;
-    try {
-      const answer = await this.#state.client.request<'peek.read'>({ type: 'peek.read', track: this.#feed.track, part, mayMark });
-      if (answer.type !== 'peek.messages' || part !== this.#feed.chosen) return;
-      this.#seen = answer;
-      this.#problem = undefined;
-    } catch (error) {
-      if (part !== this.#feed.chosen) return;
-      this.#seen = undefined;
-      this.#problem = (error as RequestError).sentence;
-    }
+    const answer = await readMessages(this.#state, { track: this.#feed.track, part, mayMark });
+    if (part !== this.#feed.chosen) return;
+    this.#seen = typeof answer === 'string' ? undefined : answer;
+    this.#problem = typeof answer === 'string' ? answer : undefined;
     this.#draw();
   }
 

@@ -37,7 +37,8 @@ type Columns = { at: boolean; key: boolean };
 
 function head({ at, key }: Columns): HTMLElement {
   const names = ['place', ...(at ? ['at'] : []), ...(key ? ['key'] : []), 'message'];
-  return element('thead', {}, element('tr', {}, ...names.map((name) => element('th', { scope: 'col' }, name))));
+  const cells = names.map((name) => element('th', { scope: 'col', class: `peek-${name}` }, name));
+  return element('thead', {}, element('tr', {}, ...cells));
 }
 
 function makeRow(message: PeekedMessage, { at, key }: Columns): HTMLTableRowElement {
@@ -60,8 +61,9 @@ function details(message: PeekedMessage): HTMLElement {
   return made;
 }
 
-function whole({ key, value, headers, facts }: PeekedMessage): HTMLElement {
+function whole({ at, key, value, headers, facts }: PeekedMessage): HTMLElement {
   const parts = element('div', { class: 'peek-all' });
+  if (at !== undefined) parts.append(element('p', { class: 'peek-when' }, timeInWords(at))); // where there is no room for its column
   if (value) parts.append(...textParts('message', value));
   if (key && key.text.length > 40) parts.append(...textParts('key', key));
   const terms = [...headers.map(({ name, value: text }) => [`header ${name}`, text] as const)];

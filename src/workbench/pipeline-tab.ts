@@ -1,9 +1,12 @@
+import type { ServiceId } from '#contract/services.ts';
 import liveCss from '../styles/pipeline-live.css?inline';
 import { type LiveForm, livePicture } from '../tracks/pipeline-live-picture.ts';
 import { adoptCss } from './adopt-css.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
+import { livePartState } from './live-edges.ts';
 import { LiveFigures } from './live-figures.ts';
+import { NewestList } from './newest-list.ts';
 import { type PipelineFeed, pipelineFeed } from './pipeline-feed.ts';
 import type { RunnerState } from './runner-state.ts';
 
@@ -12,12 +15,19 @@ const LEVEL_FROM_PX = 704;
 const SMALLEST = 0.8;
 const PADDING_PX = 36;
 
-/** The tab *Pipeline*: the track's picture with what the stack says of each part. A part that lives in a service opens Peek. */
+/** Where a press on a part leads. */
+export type PartOpeners = { peek: () => void; logs: (service: ServiceId) => void };
+
+/**
+ * The tab *Pipeline*: the track's picture with what the stack says of each part. A part that lives in a service opens Peek,
+ * or the service's log when it has failed.
+ */
 export class PipelineTab {
   readonly body = element('div', { class: 'wb-live' });
   readonly foot = element('div', { class: 'wb-foot' });
   readonly #feed: PipelineFeed;
-  readonly #openPeek: () => void;
+  readonly #open: PartOpeners;
+  readonly #newest: NewestList;
   readonly #place = element('div', { class: 'wb-pic' });
   readonly #words = element('p', { class: 'wb-empty' });
   readonly #pause = button('Pause', () => this.#feed.pause(!this.#feed.isPaused), 'quiet');
@@ -26,10 +36,11 @@ export class PipelineTab {
   #isShown = false;
   #width = 0;
 
-  constructor(state: RunnerState, openPeek: () => void) {
+  constructor(state: RunnerState, open: PartOpeners) {
     adoptCss(liveCss);
     this.#feed = pipelineFeed(state);
-    this.#openPeek = openPeek;
+    this.#open = open;
+    this.#newest = new NewestList(state, this.#feed, (part) => this.#choose(part));
     this.#feed.watch(() => this.#draw());
     this.foot.append(
       element('span', { class: 'legend' }, 'Rates over the last 5 s'),
@@ -38,6 +49,7 @@ export class PipelineTab {
     // A closed workbench has no width: then nobody looks.
     new ResizeObserver(([entry]) => this.#resized(entry?.contentRect.width ?? 0)).observe(this.body);
     this.#place.addEventListener('click', ({ target }) => this.#choose(partOf(target)));
+    this.#place.addEventListener('focusin', ({ target }) => this.#lookAt(partOf(target)));
     this.#place.addEventListener('keydown', (event) => this.#key(event));
   }
 
@@ -45,11 +57,13 @@ export class PipelineTab {
     this.#isShown = true;
     this.#settle();
     this.#draw();
+    this.#newest.show();
   }
 
   hide(): void {
     this.#isShown = false;
     this.#feed.look(false);
+    this.#newest.hide();
   }
 
   /** Puts the keyboard on the part that was chosen last. False when there is none. */
@@ -84,6 +98,7 @@ export class PipelineTab {
     const drawn = JSON.stringify([picture, form]);
     if (drawn !== this.#drawn) this.#drawAnew(form, drawn);
     this.#figures?.draw(this.#feed);
+    this.#newest.draw();
   }
 
   /** Why there is no picture; undefined when there is one. */
@@ -109,7 +124,7 @@ export class PipelineTab {
     // Made of our own texts, every name escaped; what services say is set as text afterwards.
     this.#place.innerHTML = live.svg;
     this.#place.dataset.form = form.form;
-    this.body.replaceChildren(this.#place);
+    this.body.replaceChildren(this.#place, ...(form.form === 'upright' ? [this.#newest.element] : []));
     this.#drawn = drawn;
     const svg = this.#place.querySelector('svg');
     this.#figures = svg ? new LiveFigures(svg, live, picture.nodes) : undefined;
@@ -135,7 +150,16 @@ export class PipelineTab {
   #choose(part: string | undefined): void {
     if (part === undefined || !this.#partButton(part)) return;
     this.#feed.chosen = part;
-    this.#openPeek();
+    const service = this.#feed.picture?.nodes.find(({ id }) => id === part)?.service;
+    if (service && livePartState(part, this.#feed) === 'failed') this.#open.logs(service);
+    else this.#open.peek();
+  }
+
+  /** The list below follows the keyboard. */
+  #lookAt(part: string | undefined): void {
+    if (part === undefined || part === this.#feed.chosen) return;
+    this.#feed.chosen = part;
+    this.#newest.draw();
   }
 
   #partButton(part: string): SVGElement | undefined {

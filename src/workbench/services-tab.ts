@@ -52,6 +52,13 @@ export class ServicesTab {
     this.#logs.leave();
   }
 
+  /** Shows a service's log, with the keyboard on it. */
+  openLogs(service: ServiceStatus['service']): void {
+    if (this.#logs.service !== service) this.#toggleLogs(service);
+    this.#logs.element.focus();
+    this.#logs.element.scrollIntoView({ block: 'nearest' });
+  }
+
   /**
    * Rows are drawn anew only when something else is to be said, so that the keyboard, a press and the log stay where they
    * are. Memory changes every other second: it is set in place.

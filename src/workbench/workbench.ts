@@ -5,7 +5,7 @@ import { element } from './element.ts';
 import { icon } from './icon.ts';
 import { iconButton } from './icon-button.ts';
 import { LateTab } from './late-tab.ts';
-import type { PipelineTab } from './pipeline-tab.ts';
+import type { PartOpeners, PipelineTab } from './pipeline-tab.ts';
 import type { RunnerState } from './runner-state.ts';
 import { ServicesTab } from './services-tab.ts';
 import { TerminalTab } from './terminal-tab.ts';
@@ -47,9 +47,10 @@ export class Workbench {
     adoptCss(partsCss);
     this.#element = host;
     this.#dock = dock;
+    const services = new ServicesTab(state);
     const contents: Record<TabName, TabContent> = {
-      Services: new ServicesTab(state),
-      Pipeline: this.#pipeline(state),
+      Services: services,
+      Pipeline: this.#pipeline(state, services),
       Terminal: new TerminalTab(state),
       Peek: new LateTab(async () => new (await import('./peek-tab.ts')).PeekTab(state, () => this.#backToPipeline())),
     };
@@ -87,10 +88,16 @@ export class Workbench {
     this.#dock.rememberTab(tab.name);
   }
 
-  #pipeline(state: RunnerState): LateTab<PipelineTab> {
-    const open = () => {
-      this.choose(TABS.indexOf('Peek'));
-      this.focusTab();
+  #pipeline(state: RunnerState, services: ServicesTab): LateTab<PipelineTab> {
+    const open: PartOpeners = {
+      peek: () => {
+        this.choose(TABS.indexOf('Peek'));
+        this.focusTab();
+      },
+      logs: (service) => {
+        this.choose(TABS.indexOf('Services'));
+        services.openLogs(service);
+      },
     };
     this.#late = new LateTab(async () => new (await import('./pipeline-tab.ts')).PipelineTab(state, open));
     return this.#late;

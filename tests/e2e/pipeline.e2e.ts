@@ -27,11 +27,14 @@ const part = (workbench: Locator, state: string) => workbench.locator(`[data-par
 const count = (workbench: Locator, text: string) =>
   workbench.locator('[data-part=test-queue] .ct').getByText(text, { exact: true });
 
+/** What the runner tells other programs of itself. */
+function runnerFile(): { stackPid: number; endpoints: { rabbitmq: string } } {
+  return JSON.parse(readFileSync(join(site.runner.dataDir, 'runner.json'), 'utf8'));
+}
+
 /** RabbitMQ's API on this machine. */
 function api(path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Response> {
-  const { endpoints } = JSON.parse(readFileSync(join(site.runner.dataDir, 'runner.json'), 'utf8')) as {
-    endpoints: { rabbitmq: string };
-  };
+  const { endpoints } = runnerFile();
   const headers = { authorization: `Basic ${Buffer.from('guest:guest').toString('base64')}`, 'content-type': 'application/json' };
   return fetch(`${endpoints.rabbitmq}/api/${path}`, { method, headers, ...(body && { body: JSON.stringify(body) }) });
 }
@@ -161,6 +164,58 @@ test(
     await workbench.getByText(/^RabbitMQ is stopped\./).waitFor();
     await workbench.getByRole('button', { name: 'Start RabbitMQ' }).click();
     await workbench.getByText('test_queue is empty. Publish something and it shows here.').waitFor();
+  }),
+);
+
+test(
+  'A service that does not answer is red in the picture, and a press on its part opens its log',
+  site.visit({}, async ({ page }) => {
+    await emptyQueue();
+    await openLesson(page, QUEUE_LESSON);
+    const workbench = await openPicture(page);
+    await part(workbench, 'live').waitFor();
+    const { stackPid } = runnerFile();
+    process.kill(stackPid, 'SIGSTOP');
+    try {
+      await part(workbench, 'silent').waitFor();
+      await count(workbench, 'no answer').waitFor();
+      await part(workbench, 'silent').click();
+      await page.locator('#wb-t-Services[aria-selected=true]').waitFor();
+      await workbench.locator('li[data-service=rabbitmq] .wb-logs:focus').waitFor();
+    } finally {
+      process.kill(stackPid, 'SIGCONT');
+    }
+    await workbench.getByRole('tab', { name: 'Pipeline' }).click();
+    await part(workbench, 'live').waitFor();
+  }),
+);
+
+test(
+  'Under an upright picture are the newest messages of a part, which follow the keyboard; a wide picture has no list',
+  site.visit({}, async ({ page }) => {
+    await emptyQueue();
+    await openLesson(page, QUEUE_LESSON);
+    const workbench = await openPicture(page);
+    const newest = workbench.locator('.newest');
+    await newest.getByText('Newest in test_queue').waitFor();
+    await newest.getByText('test_queue is empty. Publish something and it shows here.').waitFor();
+    for (let number = 1; number <= 5; number++) await publish(`message ${number}`);
+    await newest.locator('tr').first().getByText('message 5').waitFor();
+    assert.equal(await newest.locator('tr').count(), 3);
+    await part(workbench, 'live').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await newest.getByText(/^Newest in (?!test_queue)/).waitFor();
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await newest.getByText('Newest in test_queue').waitFor();
+    await newest.getByRole('button', { name: 'Open in Peek' }).click();
+    await workbench.getByText('all 5 messages, newest first').waitFor();
+    await workbench.getByRole('tab', { name: 'Pipeline' }).click();
+    await newest.getByText('message 5').waitFor();
+    await workbench.getByRole('button', { name: 'Dock below' }).click();
+    await workbench.locator('.wb-pic[data-form=level]').waitFor();
+    await newest.waitFor({ state: 'detached' });
   }),
 );
 
