@@ -165,6 +165,27 @@ describe('groups of the new consumer protocol of the embedded broker', () => {
     assert.equal((await one.heartbeat({ subscribedTopicRegex: '(' })).errorCode, CODE.regex);
   });
 
+  test('no pattern keeps other clients waiting; what could is refused', async () => {
+    const topic = 'a'.repeat(30);
+    await client.call('CreateTopics', 7, { topics: [{ name: topic, numPartitions: 1, replicationFactor: 1 }] });
+    const start = performance.now();
+    // Engines that go back try this in 2 to the power of 30 ways.
+    const one = member(fresh('group'), { subscribedTopicRegex: '(a+)+b' });
+    assert.equal((await one.heartbeat()).errorCode, 0);
+    await client.call('ApiVersions', 0, {});
+    assert.ok(performance.now() - start < 1_000);
+    for (const [pattern, why] of [
+      ['(a)\\1', 'invalid escape sequence: `\\1`'],
+      ['(?:.{0,99}){0,9}.{0,250}', 'it is too large for the embedded broker'],
+      ['((a{0,9}){0,9}){0,9}((a{0,9}){0,9}){0,9}', 'it is too large for the embedded broker'],
+      ['a|'.repeat(600), 'it is too large for the embedded broker'],
+    ]) {
+      const refused = await one.heartbeat({ subscribedTopicRegex: pattern });
+      const message = `SubscribedTopicRegex \`${pattern}\` is not a valid regular expression: ${why}.`;
+      assert.deepEqual([refused.errorCode, refused.errorMessage], [CODE.regex, message]);
+    }
+  });
+
   test('the assignor range gives neighbouring partitions, one that is unknown is refused', async () => {
     const [topic, groupId] = [await freshTopic(5), fresh('group')];
     const members = [1, 2].map(() => member(groupId, { subscribedTopicNames: [topic], serverAssignor: 'range' }));

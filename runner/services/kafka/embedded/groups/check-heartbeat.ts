@@ -1,6 +1,7 @@
 import { KafkaError } from '../errors.ts';
 import { ASSIGNORS } from './assignors.ts';
 import type { TopicPartitions } from './partition-key.ts';
+import { TopicPattern } from './topic-pattern.ts';
 
 /** What a member says with a heartbeat; null where nothing has changed. */
 export type ConsumerHeartbeat = {
@@ -41,7 +42,7 @@ export function checkHeartbeat(said: ConsumerHeartbeat): void {
       `ServerAssignor ${said.serverAssignor} is not supported. Supported assignors: ${Object.keys(ASSIGNORS).join(', ')}.`,
     );
   }
-  if (said.subscribedTopicRegex !== null) checkPattern(said.subscribedTopicRegex);
+  if (said.subscribedTopicRegex) new TopicPattern(said.subscribedTopicRegex); // refuses a broken one
 }
 
 function checkJoin({ rebalanceTimeoutMs, topicPartitions, subscribedTopicNames, subscribedTopicRegex }: ConsumerHeartbeat): void {
@@ -49,17 +50,6 @@ function checkJoin({ rebalanceTimeoutMs, topicPartitions, subscribedTopicNames, 
   if (topicPartitions === null || topicPartitions.length > 0) refuse('TopicPartitions must be empty when (re-)joining.');
   if (subscribedTopicNames === null && subscribedTopicRegex === null)
     refuse('Either SubscribedTopicNames or SubscribedTopicRegex must be non-null when (re-)joining.');
-}
-
-function checkPattern(pattern: string): void {
-  try {
-    new RegExp(pattern);
-  } catch (cause) {
-    throw new KafkaError(
-      'INVALID_REGULAR_EXPRESSION',
-      `SubscribedTopicRegex \`${pattern}\` is not a valid regular expression: ${(cause as Error).message}.`,
-    );
-  }
 }
 
 function refuse(why: string): never {

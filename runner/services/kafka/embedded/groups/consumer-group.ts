@@ -68,9 +68,8 @@ export class ConsumerGroup {
   }
 
   /** The topics a member reads, by name or by pattern. */
-  topicsOf({ topicNames, topicRegex }: ConsumerMember): Topic[] {
-    const pattern = topicRegex === null || topicRegex === '' ? undefined : new RegExp(`^(?:${topicRegex})$`);
-    return this.#topics().filter(({ name }) => topicNames.includes(name) || pattern?.test(name));
+  topicsOf(member: ConsumerMember): Topic[] {
+    return this.#topics().filter(({ name }) => member.reads(name));
   }
 
   close(): void {

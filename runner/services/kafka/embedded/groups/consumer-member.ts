@@ -1,3 +1,5 @@
+import { TopicPattern } from './topic-pattern.ts';
+
 /** A member of a group of the new protocol. Partitions are keys, see `partition-key.ts`. */
 export class ConsumerMember {
   memberId: string;
@@ -10,12 +12,13 @@ export class ConsumerMember {
   previousEpoch = -1;
   rebalanceTimeoutMs = 300_000;
   topicNames: readonly string[] = [];
-  topicRegex: string | null = null;
   assignor: string | null = null;
   /** What it was told it may read. */
   assigned: ReadonlySet<string> = new Set();
   /** What it was told to give back, and has not yet. */
   revoking: ReadonlySet<string> = new Set();
+  #topicRegex: string | null = null;
+  #pattern: TopicPattern | undefined;
   #session: NodeJS.Timeout | undefined;
   #revocation: NodeJS.Timeout | undefined;
 
@@ -24,6 +27,22 @@ export class ConsumerMember {
     this.instanceId = traits.instanceId;
     this.clientId = traits.clientId;
     this.clientHost = traits.clientHost;
+  }
+
+  get topicRegex(): string | null {
+    return this.#topicRegex;
+  }
+
+  /** @throws KafkaError INVALID_REGULAR_EXPRESSION */
+  set topicRegex(text: string | null) {
+    if (text === this.#topicRegex) return;
+    this.#pattern = text === null || text === '' ? undefined : new TopicPattern(text);
+    this.#topicRegex = text;
+  }
+
+  /** Whether it reads a topic, by name or by pattern. */
+  reads(topic: string): boolean {
+    return this.topicNames.includes(topic) || (this.#pattern?.matches(topic) ?? false);
   }
 
   /** What nobody else may have while it has not given it back. */
