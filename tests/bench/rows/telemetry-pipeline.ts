@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kafka } from 'kafkajs';
-import { makeTopics, program, startBrokers } from '../../content/machine-telemetry/pipeline.ts';
+import { atSecond, makeTopics, program, startBrokers } from '../../content/machine-telemetry/pipeline.ts';
 import { cpuSeconds } from '../kafka-server.ts';
 import { inTime, type Row } from '../row.ts';
 
@@ -26,12 +26,12 @@ export async function telemetryPipeline(): Promise<Row[]> {
     connector.start();
     await Promise.all([processor.says(/remembers/), connector.says(/subscribed/)]);
     simulator.start();
-    await simulator.says(new RegExp(`^${WARM_UP_SECONDS} s: `));
+    await atSecond(simulator, WARM_UP_SECONDS);
     const late = lateOnes(join(folder, 'events.json'));
     const delays = await watchDelays(client, late);
     const before = parts.map(({ pid }) => cpuSeconds(pid));
     const start = performance.now();
-    await simulator.says(new RegExp(`^${WARM_UP_SECONDS + SECONDS} s: `));
+    await atSecond(simulator, WARM_UP_SECONDS + SECONDS);
     const ms = performance.now() - start;
     const cores = parts.map(({ pid }, at) => (cpuSeconds(pid) - (before[at] ?? 0)) / (ms / 1_000));
     return rows(await delays(), { cores, names: ['simulator', 'MQTT', 'connector', 'Kafka', 'processor'] });

@@ -7,7 +7,7 @@ import { readSample } from '../../../content/machine-telemetry/common/transactio
 import { Windows } from '../../../content/machine-telemetry/common/windows.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Part } from './part.ts';
-import { COMMON, makeTopics, program, startBrokers } from './pipeline.ts';
+import { atSecond, COMMON, makeTopics, program, startBrokers } from './pipeline.ts';
 import { type Kept, readAll } from './read-all.ts';
 
 // How long samples come, at 1,000 a second: a round of 20 seconds kills each part once.
@@ -39,18 +39,16 @@ describe(`${SECONDS} s of 1,000 samples a second, while each part is killed and 
       simulator.start();
 
       // The seconds of the simulator are the clock: what dies, dies at one of them and comes back at another.
-      const atSecond = async (second: number) =>
-        await simulator.says(new RegExp(`^${second} s: `), { withinMs: (second + 60) * 1_000 });
       for (let round = 0; round < SECONDS; round += ROUND_SECONDS) {
         for (const [place, part] of [mosquitto, connector, kafka, processor].entries()) {
           const second = round + 2 + (place * ROUND_SECONDS) / 4;
-          await atSecond(second);
+          await atSecond(simulator, second);
           await part.end('SIGKILL');
-          await atSecond(second + OUTAGE_SECONDS);
+          await atSecond(simulator, second + OUTAGE_SECONDS);
           part.start();
         }
       }
-      await atSecond(SECONDS);
+      await atSecond(simulator, SECONDS);
       assert.equal(await simulator.end('SIGINT'), 0, simulator.lines.slice(-5).join('\n'));
       taken = Number((await simulator.says(/^ended: (\d+) samples taken/))[1]);
       await allIsProcessed();

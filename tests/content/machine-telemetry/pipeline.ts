@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Kafka, logLevel } from 'kafkajs';
+import { eventually } from '../../support/eventually.ts';
 import { Part } from './part.ts';
 
 /** Where the programs of the track are. */
@@ -16,6 +17,17 @@ export type Places = { folder: string; mqttUrl: string; kafkaBrokers: string };
 export function program(name: string, { folder, mqttUrl, kafkaBrokers }: Places, env: Record<string, string> = {}): Part {
   const places = { MQTT_URL: mqttUrl, KAFKA_BROKERS: kafkaBrokers, CALCULATIONS: join(COMMON, 'calculations.json') };
   return new Part(join(COMMON, `${name}.ts`), { cwd: folder, env: { ...places, ...env } });
+}
+
+/** Waits until the simulator has told of that second of its life: the clock of tests. On a busy machine it may leave one out. */
+export async function atSecond(simulator: Part, second: number): Promise<void> {
+  await eventually(
+    () => {
+      const told = simulator.lines.findLast((line) => /^\d+ s: /.test(line)) ?? '0 s: nothing yet';
+      if (Number.parseInt(told, 10) < second) throw new Error(`The simulator did not reach ${second} s. It said: ${told}`);
+    },
+    { withinMs: (second + 60) * 1_000 },
+  );
 }
 
 /** Makes the topics of the lesson about topics. */
