@@ -52,6 +52,11 @@ export const IMAGES: Readonly<Record<string, OfflineImage>> = {
     on: 'base',
     make: (workshop) => buildImage(workshop, { tag: 'towpath/rabbitmq:offline', folder: 'rabbitmq', base: BASE }),
   },
+  mosquitto: {
+    tag: 'towpath/mosquitto:offline',
+    on: 'base',
+    make: (workshop) => buildImage(workshop, { tag: 'towpath/mosquitto:offline', folder: 'mosquitto', base: BASE }),
+  },
   java: {
     tag: JAVA,
     on: 'base',

@@ -7,6 +7,7 @@ import type { ServiceId } from './services.ts';
 export const OBSERVED = {
   rabbitmq: { queue: true },
   kafka: { topic: true },
+  mosquitto: { topic: true },
   flink: { job: true },
   echo: { texts: false },
 } as const satisfies Partial<Record<ServiceId, Record<string, boolean>>>;

@@ -32,4 +32,4 @@ export const serviceId = z.enum(SERVICE_IDS);
  * Services whose command-line programs have stand-ins on the embedded stack (`commands` in their `service.ts`): a block
  * with `in=` runs in the shell there, and in the service's container on the Docker stack.
  */
-export const STAND_INS: readonly ServiceId[] = ['kafka'];
+export const STAND_INS: readonly ServiceId[] = ['kafka', 'mosquitto'];

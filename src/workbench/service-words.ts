@@ -61,6 +61,7 @@ export function stackNote({ detail, hint }: Pick<StackStatus, 'detail' | 'hint'>
 const REMOVED: Partial<Record<ServiceStatus['service'], string>> = {
   rabbitmq: 'Its queues, exchanges and messages are removed.',
   kafka: 'Its topics are removed.',
+  mosquitto: 'Its sessions and retained messages are removed.',
 };
 
 /** What is asked before a service is reset: `Reset Kafka? Its topics are removed.`, `Reset Echo? All its data is removed.` */

@@ -37,6 +37,7 @@ describe('checks', () => {
     'kafka.topic': { topic: 't', partitions: 3, configs: { 'cleanup.policy': 'compact', 'segment.ms': 1000 } },
     'kafka.messages': { topic: 't', partition: 0, exactly: 2, key: 'k', match: { 'a.b': true }, headers: { source: 'x' } },
     'kafka.group': { group: 'g', topic: 't', lagAtMost: 0 },
+    'mosquitto.message': { topic: 'machine/+', match: { machine: 'm1' } },
     'http.status': { url: 'http://rabbitmq:15672/api/overview' },
     'http.json': { url: 'http://rabbitmq:15672/api/overview', match: { node: 'x' }, user: 'guest:guest' },
     'file.exists': { file: 'event.json' },

@@ -15,6 +15,7 @@ const HOMES: Record<string, readonly RegExp[]> = {
   ws: [/^runner\/server\.ts$/, /^runner\/connection\//, /^runner\/site\//],
   'node-pty': [/^runner\/terminal\//],
   dockerode: [/^runner\/docker\//],
+  mqtt: [/^runner\/services\/[^/]+\/client\.ts$/],
   kafkajs: [/^runner\/services\/[^/]+\/client\.ts$/],
 };
 
@@ -83,7 +84,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
       /\/(?:service|checks)\.ts$/.test(target),
   },
   {
-    says: 'ws, node-pty, dockerode and Kafka clients each have one home',
+    says: 'ws, node-pty, dockerode, and clients of Kafka and MQTT each have one home',
     isKept: ({ file, target, atRunTime }) => {
       const home = Object.entries(HOMES).find(([name]) => isPackage(target, name))?.[1];
       return home === undefined || !atRunTime || inFolder(file, 'tests') || home.some((place) => place.test(file));

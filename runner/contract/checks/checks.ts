@@ -4,12 +4,14 @@ import { fileChecks, fileTitles } from './file.ts';
 import { flinkChecks, flinkTitles } from './flink.ts';
 import { httpChecks, httpTitles } from './http.ts';
 import { kafkaChecks, kafkaTitles } from './kafka.ts';
+import { mosquittoChecks, mosquittoTitles } from './mosquitto.ts';
 import { rabbitmqChecks, rabbitmqTitles } from './rabbitmq.ts';
 
 /** Every check a lesson can ask for; `check` tells them apart. */
 export const checkSchema = z.discriminatedUnion('check', [
   ...rabbitmqChecks,
   ...kafkaChecks,
+  ...mosquittoChecks,
   ...flinkChecks,
   ...httpChecks,
   ...fileChecks,
@@ -28,6 +30,7 @@ export const CHECK_NAMES = checkSchema.options.map((option) => option.shape.chec
 const titles: { [Name in CheckName]: (check: CheckOf<Name>) => string } = {
   ...rabbitmqTitles,
   ...kafkaTitles,
+  ...mosquittoTitles,
   ...flinkTitles,
   ...httpTitles,
   ...fileTitles,

@@ -2,6 +2,7 @@ import type { CheckName, CheckOf } from '#contract/checks/checks.ts';
 import { echoChecks } from '../../services/echo/checks.ts';
 import { flinkChecks } from '../../services/flink/checks.ts';
 import { kafkaChecks } from '../../services/kafka/checks.ts';
+import { mosquittoChecks } from '../../services/mosquitto/checks.ts';
 import { rabbitmqChecks } from '../../services/rabbitmq/checks.ts';
 import type { CheckContext, CheckResult } from '../define-check.ts';
 import { fileChecks } from './file.ts';
@@ -12,6 +13,7 @@ const CODE: { [Name in CheckName]: (check: CheckOf<Name>, context: CheckContext)
   ...fileChecks,
   ...rabbitmqChecks,
   ...kafkaChecks,
+  ...mosquittoChecks,
   ...flinkChecks,
   ...echoChecks,
 };

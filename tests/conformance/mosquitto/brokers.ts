@@ -8,11 +8,11 @@ import { join } from 'node:path';
 import { freePort } from '../../../runner/lib/ports.ts';
 import { aptInstall, canAptInstall } from '../../support/apt-install.ts';
 import { eventually } from '../../support/eventually.ts';
+import { readCompose } from '../../support/read-compose.ts';
 
 /** A broker in a process and a folder of its own. */
 export type Broker = {
   port: number;
-  pid: () => number;
   /** Ends it with a signal and starts it again on its folder and port. */
   restart: (signal: NodeJS.Signals) => Promise<void>;
   stop: () => Promise<void>;
@@ -54,7 +54,6 @@ async function startProcess(launch: (home: string, port: number) => ChildProcess
   await answers(port);
   return {
     port,
-    pid: () => child.pid ?? 0,
     restart: async (signal) => {
       await end(signal);
       child = launch(home, port);
@@ -67,22 +66,24 @@ async function startProcess(launch: (home: string, port: number) => ChildProcess
   };
 }
 
-/** As on Docker, but that it runs as whoever runs the test. */
+/** As in `docker/compose.yaml`, but on a port and in a folder of its own, and as whoever runs the test. */
 function settings(home: string, port: number): string {
-  return [
-    `listener ${port} 127.0.0.1`,
-    'allow_anonymous true',
-    'user root',
-    'persistence true',
-    `persistence_location ${join(home, 'kept')}/`,
-    'max_queued_messages 100000',
-    'max_queued_bytes 67108864',
-    'log_dest none',
-    '',
-  ].join('\n');
+  const own = { listener: `${port} 127.0.0.1`, user: 'root', persistence_location: `${join(home, 'kept')}/`, log_dest: 'none' };
+  return Object.entries({ ...dockerSettings(), ...own })
+    .map(([name, value]) => `${name} ${value}\n`)
+    .join('');
 }
 
-async function answers(port: number): Promise<void> {
+/** The configuration of Mosquitto on the Docker stack. */
+export function dockerSettings(): Record<string, string> {
+  const command = readCompose().services.mosquitto?.command as string[];
+  const [, text = ''] = /<<'END'\n([\s\S]*?)END\n/.exec(command.at(-1) ?? '') ?? [];
+  const lines = text.trim().split('\n');
+  return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
+}
+
+/** Resolves when somebody listens. */
+export async function answers(port: number): Promise<void> {
   await eventually(async () => {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');

@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { type Broker, startEmbedded } from './brokers.ts';
+import { checksSuite } from './checks-suite.ts';
 import { mosquittoSuite } from './mosquitto-suite.ts';
 
 describe('the embedded broker', () => {
@@ -10,4 +11,5 @@ describe('the embedded broker', () => {
   after(() => broker.stop());
 
   mosquittoSuite({ broker: () => broker, survives: 'SIGKILL' });
+  checksSuite(() => broker.port);
 });

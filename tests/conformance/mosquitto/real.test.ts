@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { type Broker, noMosquitto, startReal } from './brokers.ts';
+import { checksSuite } from './checks-suite.ts';
 import { mosquittoSuite } from './mosquitto-suite.ts';
 
 const reason = noMosquitto();
@@ -13,4 +14,5 @@ describe("Debian's Mosquitto", { skip: reason ?? false }, () => {
   after(() => broker.stop());
 
   mosquittoSuite({ broker: () => broker, survives: 'SIGTERM' });
+  checksSuite(() => broker.port);
 });
