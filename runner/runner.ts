@@ -171,7 +171,7 @@ export class Runner {
     }
   }
 
-  /** Opens a shell in the files of a lesson's track, or of the first track. */
+  /** Opens a shell in the files of a lesson's track, or of the first track. @throws RunnerError 'track.busy' | 'terminal.too-many' */
   openTerminal({
     name,
     cols,
@@ -179,6 +179,7 @@ export class Runner {
     lesson,
   }: Omit<ClientMessageOf<'terminal.open'>, 'type' | 'id'> & { lesson: string | undefined }): ReturnType<Terminals['open']> {
     const track = (lesson ?? this.lessons.list()[0]?.id ?? 'shell').split('/')[0] ?? 'shell';
+    this.tracks.refuseDuringReset(track);
     return this.terminals.open({ name, cols, rows, track });
   }
 

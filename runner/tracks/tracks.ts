@@ -21,6 +21,8 @@ export class Tracks {
   #options: TracksOptions;
   #status: TrackStatus | undefined;
   #running: AbortController | undefined;
+  /** The track that is being reset, by itself or before `bring`. */
+  #resetting: string | undefined;
 
   constructor(options: TracksOptions) {
     this.#options = options;
@@ -69,6 +71,15 @@ export class Tracks {
     this.#running?.abort();
   }
 
+  /**
+   * Asked before anything writes into a track's files: what began during a reset would leave some behind.
+   * @throws RunnerError 'track.busy'
+   */
+  refuseDuringReset(track: string): void {
+    if (this.#resetting !== track) return;
+    throw new RunnerError('track.busy', 'This track is being reset.', { hint: 'Wait until that has ended, then do it again.' });
+  }
+
   #begin(status: TrackStatus, work: (signal: AbortSignal) => Promise<void>): void {
     if (this.#running)
       throw new RunnerError('track.busy', 'Something is being done with a track already.', {
@@ -94,16 +105,24 @@ export class Tracks {
     this.#options.changed(this.#status);
   }
 
-  /** The services first: what fails there leaves the learner's own as it was. */
   async #reset(lessons: readonly Lesson[]): Promise<void> {
-    const { stack, blocks, verify, workspace, progress, forgotten } = this.#options;
     const track = lessons[0]?.track ?? '';
+    this.#resetting = track;
+    try {
+      await this.#clear(track, new Set(lessons.flatMap(({ fields }) => fields.services)));
+    } finally {
+      this.#resetting = undefined;
+    }
+  }
+
+  /** The services first: what fails there leaves the learner's own as it was. */
+  async #clear(track: string, services: ReadonlySet<string>): Promise<void> {
+    const { stack, blocks, verify, workspace, progress, forgotten } = this.#options;
     await blocks.stopAll(track);
-    const named = new Set(lessons.flatMap(({ fields }) => fields.services));
-    const services = stack.status().services.filter(({ service, available }) => available && named.has(service));
-    for (const { service } of services) await stack.reset(service);
-    await workspace.empty(track);
+    const named = stack.status().services.filter(({ service, available }) => available && services.has(service));
+    for (const { service } of named) await stack.reset(service);
     await blocks.forget(track);
+    await workspace.empty(track);
     verify.forget(track);
     progress.forget(track);
     forgotten();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 import type { TrackStatus } from '#contract/messages/track.ts';
+import { eventually } from '../support/eventually.ts';
 import { fence, fixtureContent, temporaryDir } from '../support/fixture-content.ts';
 import { type Request, RequestRefused, RunnerClient } from '../support/runner-client.ts';
 import { type StartedRunner, startRunner } from '../support/start-runner.ts';
@@ -200,6 +201,37 @@ describe('Reset track', () => {
       /as it was/,
       'what a lesson starts from is put there again',
     );
+  });
+
+  test('lets nothing begin that writes into its files, in any tab, until it has ended', async () => {
+    const waits =
+      "trap 'while [ ! -e go.txt ]; do sleep 0.02; done; exit' INT TERM HUP; touch on.txt; while :; do sleep 0.02; done";
+    const { client: other } = await RunnerClient.connect(runner);
+    const { hashes } = await other.openLesson('try/fourth');
+    const run = (text: string): Request => ({
+      ...{ type: 'block.run', lesson: 'try/fourth', block: 'last', hash: hashes.last ?? '', text, cols: 80, rows: 24 },
+    });
+    await other.request(run(waits));
+    await eventually(() => assert.ok(there('on.txt')));
+    const reset = order({ type: 'track.reset', track: 'try' });
+    await eventually(() => assert.equal(heard[0]?.state, 'running'));
+    const late: Request[] = [
+      run('echo late > late.txt'),
+      { type: 'file.save', lesson: 'try/third', block: 'switch', text: 'off' },
+      { type: 'terminal.open', cols: 80, rows: 24 },
+    ];
+    const refused = await Promise.all(
+      late.map((request) => other.request(request).catch((error: unknown) => error instanceof RequestRefused && error.body)),
+    );
+    const busy = {
+      ...{ code: 'track.busy', message: 'This track is being reset.', hint: 'Wait until that has ended, then do it again.' },
+    };
+    assert.deepEqual(refused, [busy, busy, busy]);
+    writeFileSync(join(files, 'go.txt'), '');
+    assert.equal((await reset).state, 'done');
+    assert.equal(existsSync(files) ? readdirSync(files).join() : '', '');
+    assert.equal((await other.runBlock('try/fourth', 'last')).status.state, 'ok');
+    other.close();
   });
 
   test('of a track that is not there names the nearest one', async () => {

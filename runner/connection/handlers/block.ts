@@ -36,6 +36,7 @@ export const blockHandlers: HandlersOf<
         hint: 'Reload the page, then run it.',
       });
     }
+    connection.runner.tracks.refuseDuringReset(lesson.track);
     connection.runner.visit(lesson, true);
     await connection.runner.blocks.start(lesson, block, message);
   },

@@ -11,6 +11,7 @@ async function save(
   const lesson = runner.lessons.get(lessonId);
   const block = findBlock(lesson, blockId);
   if (!block.attributes.file) throw new RunnerError('block.unsupported', `The block ${block.id} is not a file.`);
+  runner.tracks.refuseDuringReset(lesson.track);
   const status = await runner.workspace.save(lesson, { block, text: text ?? block.text });
   runner.publish({ type: 'file.state', lesson: lesson.id, status }, lesson.id);
   if (!block.attributes.run) return;

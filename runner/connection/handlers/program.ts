@@ -4,8 +4,15 @@ import type { HandlersOf } from './handlers.ts';
 export const programHandlers: HandlersOf<
   'program.start' | 'program.run' | 'program.watch' | 'program.attach' | 'program.detach' | 'program.ack'
 > = {
-  'program.start': async ({ lesson }, { runner }) => await runner.programs.start(runner.lessons.get(lesson)),
-  'program.run': async (place, { runner }) => await runner.programs.run(place),
+  'program.start': async (message, { runner }) => {
+    const lesson = runner.lessons.get(message.lesson);
+    runner.tracks.refuseDuringReset(lesson.track);
+    await runner.programs.start(lesson);
+  },
+  'program.run': async (place, { runner }) => {
+    runner.tracks.refuseDuringReset(runner.lessons.get(place.lesson).track);
+    await runner.programs.run(place);
+  },
   'program.watch': ({ watches }, { programs }) => programs.watch(watches),
   'program.attach': (place, { programs }) => programs.attach(place),
   'program.detach': (place, { programs }) => programs.detach(place),
