@@ -2,37 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { ERROR, KafkaError } from '../errors.ts';
 import type { Topic } from '../topic.ts';
 import { ConsumerGroup } from './consumer-group.ts';
-import { type Joined, Member, type Protocol, type Synced } from './member.ts';
+import type { JoinRequest, Speaker, SyncRequest } from './group-requests.ts';
+import { type Joined, Member, type Synced } from './member.ts';
 import { GroupOffsets } from './offsets.ts';
+import { PromisedIds } from './promised-ids.ts';
+import { checkProtocols, chooseProtocol, metadataOf, subscribedTopics } from './protocols.ts';
+import { fenced, refusedJoin, refusedSync, stranger } from './refusals.ts';
 
 /** Kafka's states of a classic group. */
 export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' | 'Stable' | 'Dead';
-
-/** A request to join, in terms of the group. */
-export type JoinRequest = {
-  memberId: string;
-  instanceId: string | null;
-  clientId: string;
-  clientHost: string;
-  sessionTimeoutMs: number;
-  rebalanceTimeoutMs: number;
-  protocolType: string;
-  protocols: Protocol[];
-  /** Whether a member without an id is given one first and asked to come again (JoinGroup 4 and newer). */
-  needsId: boolean;
-  /** Whether a leader may be told not to assign (JoinGroup 9 and newer). */
-  canSkip: boolean;
-};
-
-/** Who speaks, in a Heartbeat, SyncGroup or OffsetCommit. */
-export type Speaker = { memberId: string; instanceId: string | null; generationId: number };
-
-/** What the leader hands out. */
-export type SyncRequest = Speaker & {
-  protocolType: string | null;
-  protocolName: string | null;
-  assignments: { memberId: string; assignment: Buffer }[];
-};
 
 /** Kafka waits three seconds for more members of a new group; lessons should not. */
 const FIRST_DELAY_MS = 60;
@@ -58,8 +36,7 @@ export class Group {
   #emptySince = Date.now();
   #leader: string | undefined;
   readonly #instances = new Map<string, string>();
-  /** Ids that were given to members who have not come with them yet. */
-  readonly #promised = new Map<string, NodeJS.Timeout>();
+  readonly #promised = new PromisedIds();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(id: string, topics: () => Topic[]) {
@@ -86,12 +63,17 @@ export class Group {
 
   /** Resolves when the rebalance is over. @throws KafkaError for a member that may not join. */
   async join(request: JoinRequest): Promise<Joined> {
-    this.#checkProtocols(request);
+    if (this.consumers.members.size > 0)
+      throw new KafkaError('INCONSISTENT_GROUP_PROTOCOL', 'The group is of the new consumer protocol.');
+    checkProtocols(request, this);
     if (request.memberId !== '') return await this.#joinAgain(request);
     const known = request.instanceId === null ? undefined : this.#instances.get(request.instanceId);
     if (known !== undefined) return await this.#takeOver(known, request);
     const memberId = `${request.instanceId ?? request.clientId}-${randomUUID()}`;
-    if (request.needsId && request.instanceId === null) return this.#promise(memberId, request.sessionTimeoutMs);
+    if (request.needsId && request.instanceId === null) {
+      this.#promised.add(memberId, request.sessionTimeoutMs, () => this.#maybeCompleteJoin());
+      return refusedJoin(memberId, ERROR.MEMBER_ID_REQUIRED);
+    }
     return await this.#add(memberId, request);
   }
 
@@ -121,10 +103,7 @@ export class Group {
 
   /** @throws KafkaError UNKNOWN_MEMBER_ID or FENCED_INSTANCE_ID */
   leave(memberId: string, instanceId: string | null): void {
-    const promised = this.#promised.get(memberId);
-    if (promised) {
-      clearTimeout(promised);
-      this.#promised.delete(memberId);
+    if (this.#promised.take(memberId)) {
       this.#maybeCompleteJoin();
       return;
     }
@@ -162,34 +141,18 @@ export class Group {
   close(): void {
     this.consumers.close();
     clearTimeout(this.#timer);
-    for (const timer of this.#promised.values()) clearTimeout(timer);
+    this.#promised.close();
     for (const member of this.members.values()) {
       member.rest();
-      member.answerJoin(this.#refusedJoin(member.memberId, ERROR.COORDINATOR_NOT_AVAILABLE));
+      member.answerJoin(refusedJoin(member.memberId, ERROR.COORDINATOR_NOT_AVAILABLE));
       member.answerSync(refusedSync(ERROR.COORDINATOR_NOT_AVAILABLE));
     }
     this.state = 'Dead';
   }
 
-  #checkProtocols({ protocolType, protocols }: JoinRequest): void {
-    const refuse = (why: string) => new KafkaError('INCONSISTENT_GROUP_PROTOCOL', why);
-    if (this.consumers.members.size > 0) throw refuse('The group is of the new consumer protocol.');
-    if (protocols.length === 0 || protocolType === '') throw refuse('A member must name its protocols.');
-    if (this.members.size === 0) return;
-    if (protocolType !== this.protocolType) throw refuse(`The group is of the type ${this.protocolType}.`);
-    const common = this.#commonProtocols();
-    if (!protocols.some(({ name }) => common.includes(name)))
-      throw refuse('The group has no protocol in common with the member.');
-  }
-
   async #joinAgain(request: JoinRequest): Promise<Joined> {
     const { memberId, instanceId } = request;
-    const promised = this.#promised.get(memberId);
-    if (promised) {
-      clearTimeout(promised);
-      this.#promised.delete(memberId);
-      return await this.#add(memberId, request);
-    }
+    if (this.#promised.take(memberId)) return await this.#add(memberId, request);
     const known = instanceId === null ? undefined : this.#instances.get(instanceId);
     if (known !== undefined && known !== memberId) throw fenced();
     const member = this.members.get(memberId);
@@ -209,7 +172,7 @@ export class Group {
     if (!member || request.instanceId === null) throw stranger();
     const leaderBefore = this.leader;
     const isSame = member.metadataOf(this.protocolName).equals(metadataOf(request.protocols, this.protocolName));
-    member.answerJoin(this.#refusedJoin(oldId, ERROR.FENCED_INSTANCE_ID));
+    member.answerJoin(refusedJoin(oldId, ERROR.FENCED_INSTANCE_ID));
     member.answerSync(refusedSync(ERROR.FENCED_INSTANCE_ID));
     this.members.delete(oldId);
     member.memberId = `${request.instanceId}-${randomUUID()}`;
@@ -222,16 +185,6 @@ export class Group {
     this.#touch(member);
     if (wasLeader && request.canSkip) return { ...this.#joined(member), skipAssignment: true };
     return { ...this.#joined(member), leader: leaderBefore, members: [] };
-  }
-
-  #promise(memberId: string, sessionTimeoutMs: number): Joined {
-    const timer = setTimeout(() => {
-      this.#promised.delete(memberId);
-      this.#maybeCompleteJoin();
-    }, sessionTimeoutMs);
-    timer.unref();
-    this.#promised.set(memberId, timer);
-    return this.#refusedJoin(memberId, ERROR.MEMBER_ID_REQUIRED);
   }
 
   async #add(memberId: string, request: JoinRequest): Promise<Joined> {
@@ -247,7 +200,7 @@ export class Group {
   #wait(member: Member, request: JoinRequest): Promise<Joined> {
     update(member, request);
     member.rest();
-    member.answerJoin(this.#refusedJoin(member.memberId, ERROR.UNKNOWN_MEMBER_ID));
+    member.answerJoin(refusedJoin(member.memberId, ERROR.UNKNOWN_MEMBER_ID));
     member.joining = Promise.withResolvers<Joined>();
     const { promise } = member.joining;
     if (this.state === 'PreparingRebalance') this.#maybeCompleteJoin();
@@ -301,7 +254,7 @@ export class Group {
     }
     if (!joined.some(({ memberId }) => memberId === this.#leader))
       this.#leader = (joined[0] ?? [...this.members.values()][0])?.memberId;
-    this.protocolName = this.#chooseProtocol();
+    this.protocolName = chooseProtocol(this.members);
     this.state = 'CompletingRebalance';
     for (const member of joined) {
       this.#touch(member);
@@ -343,7 +296,7 @@ export class Group {
 
   #remove(member: Member): void {
     this.#forget(member);
-    member.answerJoin(this.#refusedJoin(member.memberId, ERROR.UNKNOWN_MEMBER_ID));
+    member.answerJoin(refusedJoin(member.memberId, ERROR.UNKNOWN_MEMBER_ID));
     member.answerSync(refusedSync(ERROR.UNKNOWN_MEMBER_ID));
     if (this.members.size === 0 && this.#promised.size === 0 && this.state !== 'PreparingRebalance') {
       this.generationId++;
@@ -379,23 +332,6 @@ export class Group {
     return member;
   }
 
-  #commonProtocols(): string[] {
-    const [first, ...others] = [...this.members.values()];
-    const names = first?.protocols.map(({ name }) => name) ?? [];
-    return names.filter((name) => others.every(({ protocols }) => protocols.some((protocol) => protocol.name === name)));
-  }
-
-  /** Each member votes for the first of the common ones on its list; most votes win. */
-  #chooseProtocol(): string | null {
-    const common = this.#commonProtocols();
-    const votes = new Map<string, number>();
-    for (const { protocols } of this.members.values()) {
-      const vote = protocols.find(({ name }) => common.includes(name))?.name;
-      if (vote !== undefined) votes.set(vote, (votes.get(vote) ?? 0) + 1);
-    }
-    return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
-  }
-
   #joined(member: Member): Joined {
     const isLeader = member.memberId === this.#leader;
     const describe = (other: Member) => ({
@@ -415,10 +351,6 @@ export class Group {
     };
   }
 
-  #refusedJoin(memberId: string, errorCode: number): Joined {
-    return { errorCode, generationId: -1, protocolType: null, protocolName: null, leader: '', memberId, members: [] };
-  }
-
   #synced({ assignment }: Member): Synced {
     return { errorCode: ERROR.NONE, protocolType: this.protocolType, protocolName: this.protocolName, assignment };
   }
@@ -430,33 +362,4 @@ function update(member: Member, request: JoinRequest): void {
   member.clientHost = request.clientHost;
   member.sessionTimeoutMs = request.sessionTimeoutMs;
   member.rebalanceTimeoutMs = request.rebalanceTimeoutMs;
-}
-
-function metadataOf(protocols: Protocol[], wanted: string | null): Buffer {
-  return protocols.find(({ name }) => name === wanted)?.metadata ?? Buffer.alloc(0);
-}
-
-function refusedSync(errorCode: number): Synced {
-  return { errorCode, protocolType: null, protocolName: null, assignment: Buffer.alloc(0) };
-}
-
-function stranger(): KafkaError {
-  return new KafkaError('UNKNOWN_MEMBER_ID', 'The coordinator is not aware of this member.');
-}
-
-function fenced(): KafkaError {
-  return new KafkaError('FENCED_INSTANCE_ID', 'Another member has this group.instance.id now.');
-}
-
-/** The topics in a consumer's subscription: version, then a list of names. Nothing when the bytes are something else. */
-function subscribedTopics(metadata: Buffer): string[] {
-  const topics: string[] = [];
-  if (metadata.length < 6) return topics;
-  let at = 6;
-  for (let count = metadata.readInt32BE(2); count > 0 && at + 2 <= metadata.length; count--) {
-    const end = at + 2 + metadata.readInt16BE(at);
-    topics.push(metadata.toString('utf8', at + 2, end));
-    at = end;
-  }
-  return topics;
 }

@@ -5,7 +5,8 @@ import type { StoredPart } from '../store.ts';
 import type { Topic } from '../topic.ts';
 import { type ConsumerHeartbeat, checkHeartbeat } from './check-heartbeat.ts';
 import type { ConsumerAnswer } from './consumer-group.ts';
-import { Group, type JoinRequest } from './group.ts';
+import { Group } from './group.ts';
+import type { JoinRequest } from './group-requests.ts';
 import type { Joined } from './member.ts';
 import { type CommittedOffset, type OffsetChange, offsetChange } from './offsets.ts';
 
