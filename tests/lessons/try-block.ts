@@ -29,7 +29,7 @@ export async function showBlock(ground: ProvingGround, plan: TrackPlan, { block,
 /** `--skip`: what Verify says to a learner who left a block out. True when it says that something is missing. */
 export async function showSkipped(ground: ProvingGround, plan: TrackPlan, { block, report, json }: Asked): Promise<boolean> {
   const { lesson, failures } = await arrive(ground, plan, { report, json });
-  const rows = lesson ? await doWithout(ground, lesson, { block, once: false }) : [];
+  const rows = lesson ? await doWithout(ground, lesson, { block }) : [];
   const noticed = rows.some(({ outcome }) => outcome !== 'passed');
   if (json) report.say(JSON.stringify({ lesson: plan.prove[0]?.id, without: block, noticed, rows, failures }));
   else if (lesson) {
