@@ -45,7 +45,7 @@ export class Tracks {
       all.findIndex(({ id }) => id === to.id),
     );
     const of = before.reduce((sum, lesson) => sum + requiredBlocks(lesson, this.#options.stack.id).length, 0);
-    this.#begin({ track: to.track, order: 'bring', to: to.id, state: 'running', done: 0, of }, async (signal) => {
+    this.#begin({ track: to.track, order: 'bring', to: to.id, done: 0, of }, async (signal) => {
       if (fresh) await this.#reset(all);
       signal.throwIfAborted();
       const reached = (at: NonNullable<TrackStatus['at']>, done: number) => this.#tell({ at, done });
@@ -60,7 +60,7 @@ export class Tracks {
    */
   reset(track: string): void {
     const lessons = this.#lessonsOf(track);
-    this.#begin({ track, order: 'reset', state: 'running', done: 0, of: 0 }, () => this.#reset(lessons));
+    this.#begin({ track, order: 'reset', done: 0, of: 0 }, () => this.#reset(lessons));
   }
 
   /**
@@ -80,15 +80,16 @@ export class Tracks {
     throw new RunnerError('track.busy', 'This track is being reset.', { hint: 'Wait until that has ended, then do it again.' });
   }
 
-  #begin(status: TrackStatus, work: (signal: AbortSignal) => Promise<void>): void {
+  #begin(order: Omit<TrackStatus, 'state' | 'beganMs'>, work: (signal: AbortSignal) => Promise<void>): void {
     if (this.#running)
       throw new RunnerError('track.busy', 'Something is being done with a track already.', {
         hint: 'Wait until it has ended, or stop it.',
       });
     const abort = new AbortController();
     this.#running = abort;
-    this.#status = status;
-    this.#options.changed(status);
+    const beganMs = Math.max(Date.now(), (this.#status?.beganMs ?? 0) + 1);
+    this.#status = { ...order, beganMs, state: 'running' };
+    this.#options.changed(this.#status);
     const end = (last: Partial<TrackStatus>) => {
       this.#running = undefined;
       this.#tell(last);

@@ -17,7 +17,8 @@ export class BringPanel {
   #words: HTMLElement | undefined;
   #bar: HTMLElement | undefined;
   #before: TrackStatus | undefined;
-  #dismissed: TrackStatus | undefined;
+  /** Which failure the learner has dismissed. A page that was disconnected hears of it again. */
+  #dismissed: TrackStatus['beganMs'] | undefined;
 
   constructor({ state, lesson, press }: BringPanelOptions) {
     this.#state = state;
@@ -66,7 +67,7 @@ export class BringPanel {
     }
     this.#words = undefined;
     if (track.state === 'failed') {
-      if (track !== this.#dismissed) this.#drawFailed(track);
+      if (track.beganMs !== this.#dismissed) this.#drawFailed(track);
       return;
     }
     if (before?.state !== 'running') return;
@@ -97,7 +98,7 @@ export class BringPanel {
     const dismiss = button(
       'Dismiss',
       () => {
-        this.#dismissed = track;
+        this.#dismissed = track.beganMs;
         this.#close();
       },
       'quiet',

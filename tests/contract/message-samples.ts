@@ -75,6 +75,7 @@ const progress: Progress = { lessons: { [lesson]: { passedAt: 1_795_000_000_000,
 const track: TrackStatus = {
   track: 'event-enrichment',
   order: 'bring',
+  beganMs: 1_795_000_000_000,
   to: lesson,
   state: 'failed',
   at: { lesson: 'event-enrichment/start-the-services', block: 'ping' },

@@ -73,6 +73,36 @@ test(
 );
 
 test(
+  'A failure of Bring me here that was dismissed stays away when the connection was gone, the next one is shown',
+  site.visit(
+    { through: () => relay.url, expected: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket/ },
+    async ({ page, runner }) => {
+      relay.leadTo(Number(new URL(runner.url).port));
+      await openLesson(page, QUEUE_LESSON);
+      // A folder where a block of an earlier lesson writes a file.
+      await (await edit(page, 'list-queues', 'rm -f preflight.txt; mkdir -p preflight.txt')).press('Control+Enter');
+      await blockIn(page, 'list-queues', 'ok').waitFor();
+      const bring = async () => {
+        await page.getByRole('button', { name: 'Bring me here' }).click();
+        await page.locator('.bring').getByRole('button', { name: 'Run them' }).click();
+        await failed.getByText('did not end as it should').waitFor();
+      };
+      const failed = page.locator('.bring-failed');
+      await bring();
+      await failed.getByRole('button', { name: 'Dismiss' }).click();
+      await failed.waitFor({ state: 'detached' });
+      await relay.cut();
+      await page.locator('.banner.show').getByText('The runner is not there.').waitFor();
+      await relay.mend();
+      await tryAgain(page);
+      await toastSays(page, 'Connected again. Nothing was lost.');
+      assert.equal(await failed.count(), 0);
+      await bring();
+    },
+  ),
+);
+
+test(
   'A page without the cookie reads well and says how to sign in',
   site.visit({ signedOut: true, expected: /401|WebSocket/ }, async ({ page }) => {
     await page.goto(QUEUE_LESSON);

@@ -7,6 +7,8 @@ export const trackStatus = z.strictObject({
   track: slug,
   /** `bring`: to where a lesson starts. `reset`: to where the track starts. */
   order: z.enum(['bring', 'reset']),
+  /** When it began (ms since 1970); no two orders have the same. */
+  beganMs: z.int().min(0),
   /** The lesson at whose start `bring` ends. */
   to: lessonId.optional(),
   state: z.enum(['running', 'done', 'stopped', 'failed']),
