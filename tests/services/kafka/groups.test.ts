@@ -48,11 +48,19 @@ describe('classic groups of the embedded broker', () => {
   /** A member by hand: each on a connection of its own, because a join waits. */
   const member = async (
     groupId: string,
-    options: { instanceId?: string; protocols?: string[]; sessionTimeoutMs?: number; type?: string; version?: number } = {},
+    options: {
+      instanceId?: string;
+      protocols?: string[];
+      sessionTimeoutMs?: number;
+      rebalanceTimeoutMs?: number;
+      type?: string;
+      version?: number;
+    } = {},
   ) => {
     const client = await WireClient.open(broker.port);
     clients.push(client);
-    const { instanceId = null, sessionTimeoutMs = 60_000, type = 'consumer', version = 9 } = options;
+    const { instanceId = null, type = 'consumer', version = 9 } = options;
+    const { sessionTimeoutMs = 60_000, rebalanceTimeoutMs = 5_000 } = options;
     const self: Member = {
       ...{ memberId: '', generationId: -1 },
       join: async (metadata = 'm') => {
@@ -62,7 +70,7 @@ describe('classic groups of the embedded broker', () => {
             memberId: self.memberId,
             groupInstanceId: instanceId,
             sessionTimeoutMs,
-            rebalanceTimeoutMs: 5_000,
+            rebalanceTimeoutMs,
             protocolType: type,
           },
           protocols: (options.protocols ?? ['range']).map((name) => ({ name, metadata: Buffer.from(metadata) })),
@@ -146,6 +154,20 @@ describe('classic groups of the embedded broker', () => {
     assert.deepEqual([old.errorCode, old.generationId, old.members.length], [0, 1, 1]);
   });
 
+  test('who is given an id and does not come with it holds up a new group for a second at most', async () => {
+    const groupId = freshGroup();
+    const body = {
+      ...{ groupId, sessionTimeoutMs: 60_000, rebalanceTimeoutMs: 60_000, protocolType: 'consumer', memberId: '' },
+      protocols: [{ name: 'range', metadata: Buffer.from('m') }],
+    };
+    assert.equal((await clients[0]?.call('JoinGroup', 5, body))?.errorCode, CODE.idRequired);
+    const start = performance.now();
+    const joined = await (await member(groupId, { rebalanceTimeoutMs: 60_000 })).join();
+    assert.deepEqual([joined.errorCode, joined.generationId, joined.members.length], [0, 1, 1]);
+    const took = performance.now() - start;
+    assert.ok(took > 900 && took < 20_000, `${took} ms`);
+  });
+
   test('members that come together are one generation; each gets what the leader gave it', async () => {
     const groupId = freshGroup();
     const members = await Promise.all([member(groupId), member(groupId), member(groupId)]);
@@ -194,6 +216,23 @@ describe('classic groups of the embedded broker', () => {
     await settle([silent, alive]);
     await eventually(async () => assert.equal(await alive.heartbeat(), CODE.rebalance), { withinMs: 30_000, everyMs: 500 });
     assert.equal(await silent.heartbeat(), CODE.unknownMember);
+  });
+
+  test('a leader that never assigns is dropped; who waited for it keeps its place, longer than a session, and leads', async () => {
+    const groupId = freshGroup();
+    const leader = await member(groupId, { rebalanceTimeoutMs: 8_000 });
+    await leader.join();
+    const waiting = await member(groupId, { sessionTimeoutMs: 6_000 });
+    const joining = waiting.join();
+    await eventually(async () => assert.equal(await leader.heartbeat(), CODE.rebalance));
+    assert.equal((await leader.join()).leader, leader.memberId);
+    assert.deepEqual([(await joining).leader, leader.generationId, waiting.generationId], [leader.memberId, 2, 2]);
+    const keepsAlive = setInterval(() => leader.heartbeat(), 1_000);
+    const synced = await waiting.sync().finally(() => clearInterval(keepsAlive));
+    assert.equal(synced.errorCode, CODE.rebalance);
+    const again = await waiting.join();
+    assert.deepEqual([again.errorCode, again.leader, again.members.length], [0, waiting.memberId, 1]);
+    assert.equal(await leader.heartbeat(), CODE.unknownMember);
   });
 
   test('session timeouts outside of the limits, no protocol in common, and other kinds of groups are refused', async () => {

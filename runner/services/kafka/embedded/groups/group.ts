@@ -14,6 +14,8 @@ export type GroupState = 'Empty' | 'PreparingRebalance' | 'CompletingRebalance' 
 
 /** Kafka waits three seconds for more members of a new group; lessons should not. */
 const FIRST_DELAY_MS = 60;
+/** A new group waits so much longer for who was given an id. Who was ended in between never comes; who comes later joins as a newcomer. */
+const FIRST_PROMISED_MS = 1_000;
 
 /**
  * A classic group: its members agree on a leader, the leader assigns.
@@ -233,7 +235,7 @@ export class Group {
       this.#completeJoin();
       return;
     }
-    this.#timer = setTimeout(() => this.#completeJoin(), longest);
+    this.#timer = setTimeout(() => this.#completeJoin(), Math.min(FIRST_PROMISED_MS, longest));
     this.#timer.unref();
   }
 
