@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../../../runner/lib/ports.ts';
 import { aptInstall, canAptInstall } from '../../support/apt-install.ts';
 import { eventually } from '../../support/eventually.ts';
 import { readCompose } from '../../support/read-compose.ts';
+import { connectClient } from './client.ts';
 
 /** A broker in a process and a folder of its own. */
 export type Broker = {
@@ -82,11 +82,10 @@ export function dockerSettings(): Record<string, string> {
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)]));
 }
 
-/** Resolves when somebody listens. */
+/** Resolves when the broker takes a client; before a container does, Docker already takes connections for it. */
 export async function answers(port: number): Promise<void> {
   await eventually(async () => {
-    const socket = connect(port, '127.0.0.1');
-    await once(socket, 'connect');
-    socket.destroy();
+    const client = await connectClient(port);
+    await client.leave();
   });
 }

@@ -34,8 +34,9 @@ export async function mosquittoSub(given: Given, { write, ...dial }: Ways): Prom
   if (plan.timeoutMs !== undefined) setTimeout(() => ended.resolve(TIMED_OUT), plan.timeoutMs);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.resolve(0));
   let connection = await Connection.open({ ...dial, common });
+  const progress = { left: plan.count };
   const listen = (): void => {
-    subscribe({ connection, common, plan, write, end: () => ended.resolve(0), fail: ended.reject, print: dial.print });
+    subscribe({ connection, common, plan, progress, write, end: () => ended.resolve(0), fail: ended.reject, print: dial.print });
     connection.onClose = async () => {
       for (;;) {
         await pause(RETRY_MS);
@@ -58,6 +59,8 @@ type Subscription = {
   connection: Connection;
   common: Common;
   plan: Plan;
+  /** How many are still to come, over all its connections. */
+  progress: { left: number };
   write: (bytes: string | Buffer) => void;
   print: (line: string) => void;
   end: () => void;
@@ -77,24 +80,23 @@ function subscribe(subscription: Subscription): void {
 }
 
 /** What is done with each packet, until the end. */
-function receiver({ connection, common, plan, write, print, end, fail }: Subscription): (packet: Packet) => void {
+function receiver({ connection, common, plan, progress, write, print, end, fail }: Subscription): (packet: Packet) => void {
   const unreleased = new Map<number, IPublishPacket>();
-  let left = plan.count;
   let lastId = 2;
   const take = (message: IPublishPacket): void => {
-    if (left === 0) return;
+    if (progress.left === 0) return;
     if (plan.retained === 'only' && !message.retain) {
-      left = 0;
+      progress.left = 0;
       end();
     } else if (isShown(message, plan)) {
       if (plan.isRemoving && message.retain)
         connection.publish({ topic: message.topic, payload: Buffer.alloc(0), qos: 1, retain: true, messageId: ++lastId });
       write(plan.format(message));
-      if (--left === 0) end();
+      if (--progress.left === 0) end();
     }
   };
   return (packet) => {
-    if (left === 0) return;
+    if (progress.left === 0) return;
     const { messageId = 0 } = packet;
     switch (packet.cmd) {
       case 'suback':
@@ -102,7 +104,7 @@ function receiver({ connection, common, plan, write, print, end, fail }: Subscri
         if (common.isDebug) print(`Subscribed (mid: ${messageId}): ${packet.granted.join(', ')}`);
         if (packet.granted.every((code) => code === 128)) fail(new Failure('All subscription requests were denied.', 0));
         else if (plan.isDoneWhenSubscribed) {
-          left = 0;
+          progress.left = 0;
           end();
         }
         break;
