@@ -36,7 +36,8 @@ for (const [track, written] of tracks) {
         if (index === lessons.length - 1) break; // nobody starts from where it ends
         for (const { id } of requiredBlocks(lesson, 'embedded')) {
           const { status, output } = await client.runBlock(lesson.id, id);
-          assert.equal(status.state, 'ok', `${lesson.id}, ${id}: ${output}`);
+          const goesOn = status.state === 'running' && status.readyMs !== undefined;
+          assert.ok(status.state === 'ok' || goesOn, `${lesson.id}, ${id}: ${status.state}\n${output}`);
         }
         if (lesson.fields.checks.length > 0) assert.equal((await client.verify(lesson.id)).state, 'passed', lesson.id);
       }
