@@ -2,6 +2,7 @@ import { brokerNumber } from './configs/broker-configs.ts';
 import type { Groups } from './groups/groups.ts';
 import { compact } from './log/compaction.ts';
 import type { PartitionLog } from './log/partition-log.ts';
+import type { Segment } from './log/segment.ts';
 import type { Topic } from './topic.ts';
 import type { Topics } from './topics.ts';
 
@@ -39,9 +40,9 @@ export class Maintenance {
     for (const topic of this.#topics.all()) {
       for (const partition of topic.partitions) {
         if (partition.isClosed || partition.segments.length === 0) continue;
-        await maintain(partition, topic, Date.now()).catch((error: unknown) =>
-          this.#log(`The log ${partition.folder} could not be tidied: ${String(error)}`),
-        );
+        await maintain(partition, topic, Date.now()).catch((error: unknown) => {
+          if (!partition.isClosed) this.#log(`The log ${partition.folder} could not be tidied: ${String(error)}`);
+        });
       }
     }
   }
@@ -52,10 +53,7 @@ export async function maintain(log: PartitionLog, { settings }: Pick<Topic, 'set
   log.rollIfOld(now);
   const { retentionMs, retentionBytes } = settings;
   if (settings.isDeleted) {
-    await log.trim(
-      (segment) =>
-        retentionMs >= 0 && !segment.isEmpty && segment.newestTimestamp >= 0 && segment.newestTimestamp < now - retentionMs,
-    );
+    await log.trim((segment) => retentionMs >= 0 && !segment.isEmpty && timeOf(segment) < now - retentionMs);
     // Kafka removes a segment only when what is left without it still reaches the size.
     let surplus = retentionBytes < 0 ? 0 : log.bytes - retentionBytes;
     await log.trim((segment) => {
@@ -65,4 +63,9 @@ export async function maintain(log: PartitionLog, { settings }: Pick<Topic, 'set
   }
   if (settings.isCompacted) await compact(log, settings, now);
   log.producers.expire({ logStartOffset: log.logStartOffset, before: now - brokerNumber('producer.id.expiration.ms') });
+}
+
+/** When its newest record is from; one that has none, but markers of transactions, goes by its file. */
+function timeOf({ newestTimestamp, startedMs }: Segment): number {
+  return newestTimestamp >= 0 ? newestTimestamp : startedMs;
 }

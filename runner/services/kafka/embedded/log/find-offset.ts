@@ -1,4 +1,5 @@
 import { readRecords } from '../records/records.ts';
+import { readSteadily } from './log-reader.ts';
 import type { PartitionLog } from './partition-log.ts';
 import { scanBatches } from './scan-batches.ts';
 import type { Segment } from './segment.ts';
@@ -8,6 +9,10 @@ export type FoundOffset = { offset: number; timestamp: number };
 
 /** The first record below `limit` whose time is `timestamp` or newer; undefined when all are older. */
 export async function findByTime(log: PartitionLog, timestamp: number, limit: number): Promise<FoundOffset | undefined> {
+  return await readSteadily(log, () => findOnce(log, timestamp, limit));
+}
+
+async function findOnce(log: PartitionLog, timestamp: number, limit: number): Promise<FoundOffset | undefined> {
   for (const segment of log.segments) {
     if (segment.newestTimestamp < timestamp || segment.lastOffset < log.logStartOffset) continue;
     const found = await findInSegment(segment, timestamp, log.logStartOffset);

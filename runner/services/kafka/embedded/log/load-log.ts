@@ -6,6 +6,7 @@ import { type ProducerSnapshot, ProducerStates } from './producer-states.ts';
 import { scanBatches } from './scan-batches.ts';
 import { indexPath, Segment, segmentName } from './segment.ts';
 import { ENTRY_BYTES, SparseIndex } from './sparse-index.ts';
+import { writeCheckpoint } from './write-checkpoint.ts';
 
 /** A log as its files say. */
 export type LoadedLog = { segments: Segment[]; producers: ProducerStates; logStartOffset: number; endOffset: number };
@@ -32,7 +33,9 @@ export async function loadLog(folder: string, log: (line: string) => void): Prom
   const last = segments.at(-1);
   const endOffset = last ? last.lastOffset + 1 : 0;
   const logStartOffset = Math.min(Math.max(first, checkpoint?.logStartOffset ?? 0), endOffset);
-  return { segments, producers: await loadProducers(segments, { checkpoint, endOffset }), logStartOffset, endOffset };
+  const loaded = { segments, producers: await loadProducers(segments, { checkpoint, endOffset }), logStartOffset, endOffset };
+  if (checkpoint && !isUsable(checkpoint, endOffset)) await correctCheckpoint(folder, loaded);
+  return loaded;
 }
 
 async function loadSegment(folder: string, baseOffset: number, log: (line: string) => void): Promise<Segment> {
@@ -89,13 +92,27 @@ async function readCheckpoint(folder: string): Promise<Checkpoint | undefined> {
   }
 }
 
+/** One that is ahead knows of batches that never came into the file. */
+function isUsable(checkpoint: Checkpoint, endOffset: number): boolean {
+  return checkpoint.endOffset <= endOffset;
+}
+
+/** A checkpoint that is ahead would seem usable as soon as the log is as long, and tell of batches that are others now. */
+async function correctCheckpoint(folder: string, loaded: LoadedLog): Promise<void> {
+  try {
+    await writeCheckpoint(folder, loaded);
+  } catch {
+    await rm(join(folder, 'checkpoint'), { force: true }); // no room for a better one
+  }
+}
+
 async function loadProducers(
   segments: Segment[],
   { checkpoint, endOffset }: { checkpoint: Checkpoint | undefined; endOffset: number },
 ): Promise<ProducerStates> {
-  const isUsable = checkpoint !== undefined && checkpoint.endOffset <= endOffset;
-  const producers = isUsable ? ProducerStates.from(checkpoint) : new ProducerStates();
-  const from = isUsable ? checkpoint.endOffset : 0;
+  const known = checkpoint && isUsable(checkpoint, endOffset) ? checkpoint : undefined;
+  const producers = known ? ProducerStates.from(known) : new ProducerStates();
+  const from = known?.endOffset ?? 0;
   for (const segment of segments) {
     if (segment.lastOffset < from) continue;
     for await (const { header, buffer, at } of scanBatches(segment.read, {

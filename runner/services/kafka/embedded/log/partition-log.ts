@@ -1,23 +1,14 @@
 import { mkdirSync, renameSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { Turns } from '../../../../lib/turns.ts';
 import { KafkaError } from '../errors.ts';
-import {
-  type BatchHeader,
-  baseOffsetOf,
-  batchBytes,
-  HEADER_BYTES,
-  lastOffsetOf,
-  magicOf,
-  OVERHEAD_BYTES,
-  placeBatch,
-} from '../records/batch.ts';
+import { type BatchHeader, placeBatch } from '../records/batch.ts';
 import { readMarker } from '../records/control.ts';
-import { replaceFile } from './files.ts';
 import { type LoadedLog, loadLog } from './load-log.ts';
+import { LogReader } from './log-reader.ts';
 import { ProducerStates } from './producer-states.ts';
 import { Segment } from './segment.ts';
-import { INDEX_INTERVAL_BYTES } from './sparse-index.ts';
+import { writeCheckpoint } from './write-checkpoint.ts';
 
 /** What the log asks its topic each time, because a learner may change it at any time. */
 export type LogSettings = { segmentBytes: number; segmentMs: number };
@@ -29,8 +20,6 @@ type Pending = { segment: Segment; buffer: Buffer; endOffset: number; done: Prom
 const CHECKPOINT_BYTES = 64 * 1_024 * 1_024;
 /** One write takes no more than this. */
 const WRITE_BYTES = 8 * 1_024 * 1_024;
-/** Where the next reads will begin: what consumers read in turn needs no search. */
-const KEPT_PLACES = 16;
 /** Kafka's leader epoch; one broker that never loses its place never raises it. */
 export const LEADER_EPOCH = 0;
 
@@ -40,6 +29,9 @@ export const LEADER_EPOCH = 0;
  * `append` gives offsets at once and in order, and puts the batches in line for the file; all that wait are written with
  * one call. What is in the file is below `highWatermark`: only that is acknowledged and read. A write that
  * fails takes back everything in line behind it. Nothing is on disk before the first append.
+ *
+ * What changes the folder beside appends happens in turns: checkpoints, removal of segments, what compaction puts in their
+ * place, and reading it all anew after a failed write.
  */
 export class PartitionLog {
   readonly folder: string;
@@ -56,11 +48,14 @@ export class PartitionLog {
   writtenBytes = 0;
   #pending: Pending[] = [];
   #writing: Promise<void> | undefined;
-  #places = new Map<number, { segment: Segment; position: number }>();
+  readonly #reader = new LogReader(this);
+  readonly #turns = new Turns();
   #listeners = new Set<() => void>();
   #sinceCheckpoint = 0;
   #isFolderThere: boolean;
   #isClosed = false;
+  /** A write failed, and what is on the disk could not be read again: nothing more is appended. */
+  #isBroken = false;
 
   /** Reads what is on disk; a torn end is cut off and told to `log`. */
   static async open(folder: string, settings: () => LogSettings, log: (line: string) => void): Promise<PartitionLog> {
@@ -102,6 +97,7 @@ export class PartitionLog {
    */
   append(buffer: Buffer, headers: BatchHeader[]): { baseOffset: number; written: Promise<void> } {
     if (this.#isClosed) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'The topic was deleted.');
+    if (this.#isBroken) throw writeError('an earlier write failed.');
     const baseOffset = this.endOffset;
     const segment = this.#segmentFor(buffer.length);
     let at = 0;
@@ -124,27 +120,10 @@ export class PartitionLog {
 
   /**
    * Whole batches from the one that holds `offset` on, up to `maxBytes` but one at least, none that begins at `limit` or later.
-   * @throws KafkaError OFFSET_OUT_OF_RANGE outside of the log.
+   * @throws KafkaError OFFSET_OUT_OF_RANGE outside of the log, CORRUPT_MESSAGE where a batch should be and is none.
    */
   async read(offset: number, { maxBytes, limit }: { maxBytes: number; limit: number }): Promise<Buffer> {
-    if (offset < this.logStartOffset || offset > this.highWatermark) {
-      throw new KafkaError(
-        'OFFSET_OUT_OF_RANGE',
-        `Offset ${offset} is not within ${this.logStartOffset} and ${this.highWatermark}.`,
-      );
-    }
-    if (offset >= limit) return NOTHING;
-    const place = this.#places.get(offset);
-    const next =
-      place && this.segments.includes(place.segment) ? await this.#readFrom(place, { offset, maxBytes, limit }) : NOTHING;
-    if (next.length > 0) return next;
-    for (const segment of this.segments) {
-      if (segment.lastOffset < offset || segment.written === 0) continue;
-      const found = await this.#readFrom({ segment, position: segment.index.positionOf(offset) }, { offset, maxBytes, limit });
-      // After compaction a segment's last offset may be in none of its batches.
-      if (found.length > 0 || segment.baseOffset >= limit) return found;
-    }
-    return NOTHING;
+    return await this.#reader.read({ offset, maxBytes: Math.max(0, maxBytes), limit });
   }
 
   /** Calls `listener` after each write, until the function it gives back is called. */
@@ -153,15 +132,29 @@ export class PartitionLog {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Nothing before `offset` is read any more; segments that lie before it as a whole are removed. */
+  /**
+   * Nothing before `offset` is read any more; segments that lie before it as a whole are removed.
+   * @throws KafkaError KAFKA_STORAGE_ERROR when that cannot be kept; then all is as before.
+   */
   async startAt(offset: number): Promise<void> {
-    if (offset <= this.logStartOffset) return;
-    this.logStartOffset = offset;
-    await this.checkpoint();
-    await this.#dropSegments((segment) => segment !== this.segments.at(-1) && segment.lastOffset < offset);
+    await this.#turns.take(async () => {
+      const before = this.logStartOffset;
+      if (offset <= before) return;
+      this.logStartOffset = offset;
+      try {
+        await this.#putAside();
+        await this.#dropSegments((segment) => segment !== this.segments.at(-1) && segment.lastOffset < offset);
+      } catch (cause) {
+        if (this.logStartOffset === offset) this.logStartOffset = before;
+        throw writeError((cause as Error).message);
+      }
+    });
   }
 
-  /** Removes whole segments from the front while `isOver` says so; the last one too when it may, after a new one is there. */
+  /**
+   * Removes whole segments from the front while `isOver` says so; the last one too when it may, after a new one is there.
+   * The start need not be kept: it is where the first segment begins. So room can be made on a full disk.
+   */
   async trim(isOver: (segment: Segment) => boolean): Promise<void> {
     const last = this.segments.at(-1);
     let count = 0;
@@ -171,8 +164,10 @@ export class PartitionLog {
       if (last.isEmpty || last.written < last.size) count--;
       else this.#roll();
     }
-    const kept = this.segments[count];
-    if (kept && count > 0) await this.startAt(Math.max(this.logStartOffset, kept.baseOffset));
+    const start = this.segments[count]?.baseOffset;
+    if (start === undefined || count === 0) return;
+    this.logStartOffset = Math.max(this.logStartOffset, start);
+    await this.#turns.take(() => this.#dropSegments(({ baseOffset }) => baseOffset < start));
   }
 
   /** Begins a new segment, so that retention and compaction may have what is in the last one. */
@@ -181,18 +176,22 @@ export class PartitionLog {
     if (last && !last.isEmpty && now - last.startedMs >= this.#settings().segmentMs) this.#roll();
   }
 
-  /** Puts others in the place of some segments, all of them behind the last. */
-  replaceSegments(old: Segment[], fresh: Segment[]): void {
-    const at = this.segments.indexOf(old[0] as Segment);
-    this.segments.splice(at, old.length, ...fresh);
-    this.#places.clear();
+  /** Puts a copy in the place of some segments, all of them behind the last. @returns false when the log has them no more. */
+  async replaceSegments(old: readonly Segment[], copy: Segment): Promise<boolean> {
+    return await this.#turns.take(async () => {
+      const [first, ...others] = old;
+      if (!first || this.#isClosed || !this.segments.includes(first)) return false;
+      copy.replace(first);
+      this.segments = this.segments.flatMap((segment) => (segment === first ? copy : old.includes(segment) ? [] : segment));
+      await copy.writeIndex().catch(() => undefined); // without an index a start reads the file
+      for (const segment of others) await segment.remove().catch(() => undefined); // then it is removed at the next start
+      return true;
+    });
   }
 
   /** Puts aside what cannot be read off the batches quickly: where the log starts, and the producers. */
   async checkpoint(): Promise<void> {
-    if (!this.#isFolderThere || this.#isClosed) return;
-    this.#sinceCheckpoint = 0;
-    await replaceFile(join(this.folder, 'checkpoint'), checkpointText(this));
+    await this.#turns.take(() => this.#putAside());
   }
 
   /** Resolves when everything appended is in the file. */
@@ -200,16 +199,20 @@ export class PartitionLog {
     await this.#writing;
   }
 
-  /** Writes what is waiting and lets go of the files. */
+  /**
+   * Writes what is waiting and lets go of the files, whatever happens. @throws when indexes or the checkpoint could not be
+   * written: the next start takes longer, but nothing is lost.
+   */
   async close(): Promise<void> {
     await this.settle();
-    for (const segment of this.segments) {
-      if (segment.written > 0) await segment.writeIndex();
-      segment.rest();
+    try {
+      for (const segment of this.segments) if (segment.written > 0) await segment.writeIndex();
+      await this.checkpoint();
+    } finally {
+      this.#isClosed = true;
+      for (const segment of this.segments) segment.retire();
+      this.#tell();
     }
-    await this.checkpoint();
-    this.#isClosed = true;
-    this.#tell();
   }
 
   /** Removes it from the disk. Who waits for data is told at once. */
@@ -219,7 +222,7 @@ export class PartitionLog {
     if (this.#isFolderThere) renameSync(this.folder, gone);
     this.#tell();
     await this.settle();
-    for (const segment of this.segments) segment.rest();
+    for (const segment of this.segments) segment.retire();
     if (this.#isFolderThere) await rm(gone, { recursive: true, force: true });
   }
 
@@ -236,12 +239,22 @@ export class PartitionLog {
   }
 
   #roll(): Segment {
-    if (!this.#isFolderThere) mkdirSync(this.folder, { recursive: true, mode: 0o700 });
-    this.#isFolderThere = true;
     const segment = new Segment(this.folder, this.endOffset);
-    segment.create();
+    try {
+      if (!this.#isFolderThere) mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+      this.#isFolderThere = true;
+      segment.create();
+    } catch (cause) {
+      throw writeError((cause as Error).message);
+    }
     this.segments.push(segment);
     return segment;
+  }
+
+  async #putAside(): Promise<void> {
+    if (!this.#isFolderThere || this.#isClosed) return;
+    this.#sinceCheckpoint = 0;
+    await writeCheckpoint(this.folder, this);
   }
 
   async #dropSegments(isOver: (segment: Segment) => boolean): Promise<void> {
@@ -266,7 +279,8 @@ export class PartitionLog {
         for (const { done } of group) done.resolve();
         this.#tell();
         this.#sinceCheckpoint += bytes;
-        if (this.#sinceCheckpoint >= CHECKPOINT_BYTES) await this.checkpoint();
+        // When it cannot be written, the one before counts: a start takes longer. The records are in the file.
+        if (this.#sinceCheckpoint >= CHECKPOINT_BYTES) await this.checkpoint().catch(() => undefined);
       } catch (cause) {
         await this.#takeBack([...group, ...this.#pending.splice(0)], cause as Error);
       }
@@ -276,53 +290,25 @@ export class PartitionLog {
 
   /** Makes the log what its files say: offsets that were given but not written are given again. */
   async #takeBack(lost: Pending[], cause: Error): Promise<void> {
-    const refusal = new KafkaError('KAFKA_STORAGE_ERROR', `The log could not be written: ${cause.message}`);
+    const refusal = writeError(cause.message);
     for (const { done } of lost) done.reject(refusal);
+    await this.#turns
+      .take(() => this.#loadAnew())
+      .catch(() => {
+        this.#isBroken = true; // whoever appends hears of it; what is in the files can still be read
+      });
+    for (const { done } of this.#pending.splice(0)) done.reject(refusal);
+  }
+
+  async #loadAnew(): Promise<void> {
     if (this.#isClosed) return;
-    for (const segment of this.segments) segment.rest();
+    const old = this.segments;
+    for (const segment of old) segment.cutUnwritten(); // whole batches among it were refused, too
     const { segments, producers, endOffset } = await loadLog(this.folder, () => undefined);
     this.segments = segments;
     this.producers = producers;
     this.endOffset = this.highWatermark = endOffset;
-    for (const { done } of this.#pending.splice(0)) done.reject(refusal);
-  }
-
-  async #readFrom(
-    place: { segment: Segment; position: number },
-    wanted: { offset: number; maxBytes: number; limit: number },
-  ): Promise<Buffer> {
-    const { segment } = place;
-    let { position } = place;
-    let length = wanted.maxBytes + (this.#places.has(wanted.offset) ? HEADER_BYTES : INDEX_INTERVAL_BYTES);
-    for (;;) {
-      const end = segment.written;
-      if (position >= end) return NOTHING;
-      const buffer = await this.#bytesOf(segment, { position, length: Math.min(length, end - position) });
-      const part = wholeBatches(buffer, wanted);
-      if (part.isFound) {
-        this.#remember(lastOffsetOf(buffer, part.last) + 1, { segment, position: position + part.end });
-        return buffer.subarray(part.start, part.end);
-      }
-      if (part.isOver || buffer.length === 0) return NOTHING;
-      position += part.start;
-      length = Math.max(part.needed, INDEX_INTERVAL_BYTES);
-    }
-  }
-
-  async #bytesOf(segment: Segment, { position, length }: { position: number; length: number }): Promise<Buffer> {
-    try {
-      return await segment.read(position, length);
-    } catch (cause) {
-      if (this.#isClosed) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'The topic was deleted.');
-      if (!this.segments.includes(segment)) throw new KafkaError('OFFSET_OUT_OF_RANGE', 'The log begins later now.');
-      throw new KafkaError('KAFKA_STORAGE_ERROR', `The log could not be read: ${(cause as Error).message}`);
-    }
-  }
-
-  #remember(offset: number, place: { segment: Segment; position: number }): void {
-    this.#places.delete(offset);
-    this.#places.set(offset, place);
-    if (this.#places.size > KEPT_PLACES) for (const oldest of this.#places.keys()) return void this.#places.delete(oldest);
+    for (const segment of old) segment.retire(); // not sooner: who reads begins again in the segments that the log has
   }
 
   #tell(): void {
@@ -330,11 +316,8 @@ export class PartitionLog {
   }
 }
 
-const NOTHING = Buffer.alloc(0);
-
-/** Where the log starts and the producers, as of an offset; `loadLog` reads it. */
-function checkpointText({ logStartOffset, producers, endOffset }: PartitionLog): string {
-  return JSON.stringify({ logStartOffset, endOffset, ...producers.snapshot() });
+function writeError(why: string): KafkaError {
+  return new KafkaError('KAFKA_STORAGE_ERROR', `The log could not be written: ${why}`);
 }
 
 /** The next appends of one segment, up to a size. */
@@ -347,28 +330,4 @@ function takeGroup(pending: Pending[]): Pending[] {
     if (next.segment !== segment || (count > 0 && bytes > WRITE_BYTES)) break;
   }
   return pending.splice(0, count);
-}
-
-/**
- * The part of `buffer` that answers a read. When it does not reach the wanted offset, or not the end of the first wanted
- * batch: where to read on, and how much is needed; `isOver` when nothing below the limit is there.
- */
-function wholeBatches(buffer: Buffer, { offset, maxBytes, limit }: { offset: number; maxBytes: number; limit: number }) {
-  let start = 0;
-  const has = (at: number) => at + HEADER_BYTES <= buffer.length && magicOf(buffer, at) === 2;
-  while (has(start) && lastOffsetOf(buffer, start) < offset) start += batchBytes(buffer, start);
-  const needed = start + OVERHEAD_BYTES <= buffer.length ? batchBytes(buffer, start) : 0;
-  const nothing = { isFound: false, isOver: false, start, end: start, last: start, needed };
-  if (!has(start)) return nothing;
-  if (baseOffsetOf(buffer, start) >= limit) return { ...nothing, isOver: true };
-  if (start + needed > buffer.length) return nothing;
-  let last = start;
-  let end = start + needed;
-  while (has(end) && end + batchBytes(buffer, end) <= buffer.length) {
-    const next = end + batchBytes(buffer, end);
-    if (next - start > maxBytes || baseOffsetOf(buffer, end) >= limit) break;
-    last = end;
-    end = next;
-  }
-  return { isFound: true, isOver: false, start, end, last, needed };
 }

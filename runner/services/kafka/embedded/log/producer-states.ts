@@ -37,6 +37,10 @@ export class ProducerStates {
     return this.#producers.values();
   }
 
+  find(producerId: number): ProducerState | undefined {
+    return this.#producers.get(producerId);
+  }
+
   get isEmpty(): boolean {
     return this.#producers.size === 0 && this.#aborted.length === 0;
   }
@@ -119,6 +123,11 @@ export class ProducerStates {
       .sort((a, b) => a.firstOffset - b.firstOffset);
   }
 
+  /** Forgets transactions that ended up to an offset: nothing of them is left in the log. */
+  forgetAborted(upTo: number): void {
+    this.#aborted = this.#aborted.filter(({ lastOffset }) => lastOffset > upTo);
+  }
+
   /** Forgets transactions that ended before the log starts, and producers that wrote nothing since a time. */
   expire({ logStartOffset, before }: { logStartOffset: number; before: number }): void {
     this.#aborted = this.#aborted.filter(({ lastOffset }) => lastOffset >= logStartOffset);
@@ -165,7 +174,8 @@ export class ProducerStates {
 /** What a checkpoint keeps of `ProducerStates`. */
 export type ProducerSnapshot = { producers: ProducerState[]; aborted: AbortedTransaction[] };
 
-function lastSequence({ baseSequence, count }: BatchHeader): number {
-  const last = baseSequence + count - 1;
+/** By its offsets: compaction takes records out, which changes the count only. */
+function lastSequence({ baseSequence, baseOffset, lastOffset }: BatchHeader): number {
+  const last = baseSequence + lastOffset - baseOffset;
   return last > MAX_SEQUENCE ? last - MAX_SEQUENCE - 1 : last;
 }

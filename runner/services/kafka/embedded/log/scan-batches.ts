@@ -28,7 +28,7 @@ export async function* scanBatches(
       buffer = await read(position, Math.min(to - position, Math.max(CHUNK_BYTES, known)));
       start = position;
       at = 0;
-      if (buffer.length < HEADER_BYTES) return;
+      if (buffer.length < Math.max(HEADER_BYTES, known)) return; // the file is shorter than its caller thinks
     }
     const bytes = batchBytes(buffer, at);
     if (bytes < HEADER_BYTES || magicOf(buffer, at) !== 2 || position + bytes > to) return;
