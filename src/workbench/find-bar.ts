@@ -21,7 +21,7 @@ export function findBar({ label, find, end }: FindBarOptions): { bar: HTMLElemen
   const bar = element('div', { class: 'rb-find', role: 'search' }, icon('find'), input, count, up, down, close);
   const look = (back: boolean) =>
     find(input.value, back, (at, total) => {
-      count.textContent = total === 0 ? 'not found' : `${at} of ${total}`;
+      count.textContent = total === 0 ? 'not found' : at > 0 ? `${at} of ${total}` : `${total} found`;
     });
   const finish = () => {
     bar.remove();

@@ -34,7 +34,8 @@ export class OutputFeed {
   #connections = 0;
   #loading = false;
   #waiting: Piece[] = [];
-  #replayUntil = 0;
+  /** What the runner had of which run when it told of the lesson: that much was there before. */
+  #replay: { run: string | null; until: number } = { run: null, until: 0 };
   #status: BlockStatus | undefined;
   #wantsOutput = false;
   /** The output begins in the middle: what came before is gone. */
@@ -71,7 +72,7 @@ export class OutputFeed {
     if (this.#connections !== this.#state.connections) this.#acknowledgements.restart();
     this.#connections = this.#state.connections;
     if (!status) return 0;
-    this.#replayUntil = status.nextSeq;
+    this.#replay = { run: status.run, until: status.nextSeq };
     const missed = this.position.missed(status);
     if (missed > 0 && this.position.skip(status.firstSeq, status.linesGone)) this.#startOver();
     return missed;
@@ -106,7 +107,7 @@ export class OutputFeed {
       this.#startOver();
     }
     const drawn = this.#acknowledgements.receive(data.length);
-    const piece = { data: this.position.take(seq, data), drawn, replay: seq < this.#replayUntil };
+    const piece = { data: this.position.take(seq, data), drawn, replay: run === this.#replay.run && seq < this.#replay.until };
     if (this.output) this.#write(piece);
     else {
       this.#waiting.push(piece);

@@ -18,12 +18,14 @@ import { saveFile } from './save-file.ts';
 const TINT_RATE = 20;
 /** How often the words under a table are written anew while rows come (ms). */
 const FOOT_MS = 500;
+/** Between two drawings, at least (ms). */
+const DRAW_MS = 80;
 /** Nearer to the end than this it follows (px). */
 const END_PX = 24;
 
 /**
  * What is under a block whose output is rows: tables that grow and change in place, with notes between them. It follows
- * the end until the learner scrolls up. It is acknowledged when it is read, and drawn once per frame.
+ * the end until the learner scrolls up. It is acknowledged when it is read, and drawn a few times a second.
  */
 export class RowsOutput implements OutputView {
   readonly element: HTMLElement;
@@ -45,7 +47,10 @@ export class RowsOutput implements OutputView {
   readonly #foot: HTMLElement;
   #isRunning = false;
   #isPaused = false;
+  #drawing: ReturnType<typeof setTimeout> | undefined;
   #frame: number | undefined;
+  #drawnAt = 0;
+  #cost = 0;
   #footTimer: ReturnType<typeof setInterval> | undefined;
   #tints = false;
   #unseen = 0;
@@ -146,6 +151,7 @@ export class RowsOutput implements OutputView {
 
   dispose(): void {
     clearInterval(this.#footTimer);
+    clearTimeout(this.#drawing);
     if (this.#frame !== undefined) cancelAnimationFrame(this.#frame);
     this.element.remove();
   }
@@ -160,16 +166,18 @@ export class RowsOutput implements OutputView {
     return element('div', { class: 'rb-foot' }, this.#count, tools);
   }
 
-  /** What came is put on the page with the next frame. */
+  /** What came is put on the page with a frame to come: a slow page has time for other things in between. */
   #draw(): void {
-    if (this.#isPaused) return;
-    this.#frame ??= requestAnimationFrame(() => {
-      this.#frame = undefined;
-      this.#drawNow();
-    });
+    if (this.#isPaused || this.#drawing !== undefined) return;
+    const wait = this.#drawnAt + Math.max(DRAW_MS, this.#cost * 3) - performance.now();
+    this.#drawing = setTimeout(() => {
+      this.#frame = requestAnimationFrame(() => this.#drawNow());
+    }, wait);
   }
 
   #drawNow(): void {
+    const began = performance.now();
+    this.#drawing = undefined;
     const isAtEnd = this.#isAtEnd();
     const count = this.#parts.table?.fold.count ?? 0;
     const tint = this.#tints && this.#rate.perSecond(performance.now()) <= TINT_RATE;
@@ -179,6 +187,8 @@ export class RowsOutput implements OutputView {
     this.#drawnCount = count;
     this.#finder.refresh();
     this.#say();
+    this.#drawnAt = performance.now();
+    this.#cost = this.#drawnAt - began;
   }
 
   #setPaused(paused: boolean): void {

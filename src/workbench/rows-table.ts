@@ -3,11 +3,11 @@ import { element } from './element.ts';
 import { type RowChange, RowsFold } from './rows-fold.ts';
 
 /** So many rows of a table are on the page, the newest ones. */
-export const SHOWN_ROWS = 500;
+export const SHOWN_ROWS = 300;
 /** A longer cell is cut on the page; the downloaded table has all of it. */
 const CELL_CHARS = 300;
 
-/** One table on the page. Rows are told to it as they come and drawn together, once per frame at most. */
+/** One table on the page. Rows are told to it as they come and drawn together. */
 export class RowsTable {
   readonly element: HTMLElement;
   readonly columns: readonly Column[];

@@ -4,7 +4,7 @@ import type { LanguageJob } from '../../../blocks/language-job.ts';
 import { Cluster } from '../cluster.ts';
 import { awaitJob } from './await-job.ts';
 import { Gateway, type Page, SqlFailure } from './gateway.ts';
-import { changeKept, readKept } from './kept-session.ts';
+import { Kept } from './kept.ts';
 import { endOwnJobs } from './own-jobs.ts';
 import { printLines } from './print-lines.ts';
 import { type Statement, splitStatements } from './split-statements.ts';
@@ -19,6 +19,7 @@ export class SqlRun {
   readonly #job: LanguageJob;
   readonly #gateway: Gateway;
   readonly #cluster: Cluster;
+  readonly #kept: Kept;
   readonly #stop = new AbortController();
   #session = '';
   #operation: string | undefined;
@@ -26,17 +27,18 @@ export class SqlRun {
 
   constructor(job: LanguageJob) {
     this.#job = job;
+    this.#kept = new Kept(job.lesson);
     this.#gateway = new Gateway(`http://${job.addresses['sql-gateway'] ?? ''}`);
     this.#cluster = new Cluster(`http://${job.addresses.http ?? ''}`, this.#stop.signal);
   }
 
   /** Runs all statements, up to the first that fails. Returns the exit status. */
   async run(): Promise<number> {
-    const { text, lesson, block } = this.#job;
+    const { text, block } = this.#job;
     let at: Statement | undefined;
     try {
       await this.#openSession();
-      await endOwnJobs({ cluster: this.#cluster, lesson, block, print: printLines });
+      await endOwnJobs({ cluster: this.#cluster, kept: this.#kept, block, print: printLines });
       for (const statement of splitStatements(text)) {
         at = statement;
         await this.#runStatement(statement);
@@ -58,15 +60,12 @@ export class SqlRun {
   }
 
   async #openSession(): Promise<void> {
-    const { lesson } = this.#job;
-    const { session, queries } = readKept(lesson);
+    const session = this.#kept.session();
     if (session !== undefined && (await this.#gateway.hasSession(session))) {
       this.#session = session;
-      await this.#endLeftQueries(queries);
-      return;
+      return await this.#endLeftQueries();
     }
-    this.#session = await this.#gateway.openSession(lesson);
-    changeKept(lesson, (kept) => Object.assign(kept, { session: this.#session, queries: {} }));
+    this.#session = this.#kept.keepSession(await this.#gateway.openSession(this.#job.lesson), session);
     if (session === undefined) return;
     await printLines([
       { note: 'Flink was started anew: the tables and settings of earlier blocks are gone. Run those blocks again.' },
@@ -74,20 +73,18 @@ export class SqlRun {
   }
 
   /** Queries whose process was killed go on at the gateway and hold a slot. */
-  async #endLeftQueries(queries: ReturnType<typeof readKept>['queries']): Promise<void> {
-    for (const [pid, { session, operation }] of Object.entries(queries)) {
-      if (isAlive(Number(pid))) continue;
+  async #endLeftQueries(): Promise<void> {
+    for (const [pid, { session, operation }] of this.#kept.queries()) {
+      if (isAlive(pid)) continue;
       await this.#gateway.close(session, operation);
-      changeKept(this.#job.lesson, (kept) => delete kept.queries[pid]);
+      this.#kept.forgetQuery(pid);
     }
   }
 
   async #runStatement(statement: Statement): Promise<void> {
     const operation = await this.#gateway.submit(this.#session, statement.text);
     this.#operation = operation;
-    changeKept(this.#job.lesson, (kept) => {
-      kept.queries[process.pid] = { session: this.#session, operation };
-    });
+    this.#kept.keepQuery(process.pid, { session: this.#session, operation });
     try {
       await this.#follow(statement, operation);
     } finally {
@@ -99,7 +96,7 @@ export class SqlRun {
     if (this.#operation !== operation) return;
     this.#operation = undefined;
     await this.#gateway.close(this.#session, operation);
-    changeKept(this.#job.lesson, (kept) => delete kept.queries[process.pid]);
+    this.#kept.forgetQuery(process.pid);
   }
 
   async #follow(statement: Statement, operation: string): Promise<void> {
@@ -118,10 +115,8 @@ export class SqlRun {
   }
 
   async #submitted(statement: Statement, jid: string): Promise<void> {
-    const { lesson, block } = this.#job;
-    changeKept(lesson, ({ jobs }) => {
-      jobs[block] = [...(jobs[block] ?? []), jid];
-    });
+    const { block } = this.#job;
+    this.#kept.keepJobs(block, [...this.#kept.jobs(block), jid]);
     const lines: RowsLine[] = [
       {
         note: `Job submitted: ${jid}, ${beginning(statement)}`,
@@ -145,7 +140,7 @@ function isDone({ isQueryResult, results }: Page): boolean {
 
 /** Its first words, as it is called in a sentence. */
 function beginning({ text }: Statement): string {
-  const words = text.replaceAll(/\s+/g, ' ');
+  const words = text.replaceAll(/\s+/g, ' ').replace(/^(CREATE .*?) ?\(.*$/i, '$1');
   return words.length > 48 ? `${words.slice(0, 47).trimEnd()}…` : words;
 }
 
