@@ -43,7 +43,7 @@ export class Programs {
     return this.#lessons.find(lesson)?.blocks.some(({ id, attributes }) => id === block && attributes.background) ?? false;
   }
 
-  /** What a lesson's `programs` name: the latest block of that name up to this lesson. A name that nothing has is left out; the site tells its author. */
+  /** What a lesson's `programs` name: the latest block of that name in the lessons before it. A name that nothing has is left out; the site tells its author. */
   neededBy(lesson: Lesson): ProgramPlace[] {
     return this.#needed(lesson).map((found) => ({ lesson: found.lesson.id, block: found.block.id }));
   }
@@ -82,8 +82,8 @@ export class Programs {
   #needed(lesson: Lesson): Found[] {
     if (lesson.fields.programs.length === 0) return [];
     const ids = this.#lessons.list().map(({ id }) => id);
-    const upTo = ids.slice(0, ids.indexOf(lesson.id) + 1);
-    const known = this.#all(lesson.track).filter((found) => upTo.includes(found.lesson.id));
+    const before = ids.slice(0, ids.indexOf(lesson.id));
+    const known = this.#all(lesson.track).filter((found) => before.includes(found.lesson.id));
     return lesson.fields.programs.flatMap((id) => known.findLast(({ block }) => block.id === id) ?? []);
   }
 

@@ -22,7 +22,7 @@ export const lessonFields = z.strictObject({
   programs: z
     .array(slug)
     .default([])
-    .describe('Blocks with `background` of this lesson or earlier ones of its track that must be running.'),
+    .describe('Blocks with `background` of earlier lessons of its track that must be running.'),
   covers: z.array(stepId).default([]).describe('Steps of the source guides it teaches.'),
   adds: z.array(z.string()).default([]).describe("Parts of the track's picture that this lesson adds."),
   holds: z.string().max(200).optional().describe('One line for the passed lesson: what holds now, and what is still missing.'),

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
 import { type ContentProblem, contentProblems } from './content-problems.ts';
 import { lessonGate } from './lesson-gate.ts';
+import { lessonsUsing } from './lessons-using.ts';
 import { type OverlayPayload, overlayPayload } from './overlay-payload.ts';
 import { syncOnChange, type Watcher } from './sync-on-change.ts';
 
@@ -43,7 +44,10 @@ export function contentOverlay(): AstroIntegration {
           const { payload, changed } = await check();
           shown = payload;
           // Its page was made with what was wrong before; nobody saved it, because what it names was mended or broken.
-          for (const file of changed) if (!saved.has(file) && existsSync(file)) server.watcher.emit('change', file);
+          // A page has the text of files that its fences name, too.
+          const using = await lessonsUsing(contentDir, saved);
+          for (const file of new Set([...changed, ...using]))
+            if (!saved.has(file) && existsSync(file)) server.watcher.emit('change', file);
           if (shown) server.ws.send(shown);
           // A mended file that says what it said before the mistake changes nothing else that would reload the page.
           else if (before) server.ws.send({ type: 'full-reload' });

@@ -3,6 +3,7 @@ import type { LessonProblem } from '#contract/lesson-source.ts';
 import { folderProblems } from './folder-problems.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
 import { lessonProblems } from './lesson-problems.ts';
+import { programsBefore } from './program-problems.ts';
 import { recordedProblems } from './recorded-problems.ts';
 import { sitePages } from './site-pages.ts';
 import { trackProblems } from './track-problems.ts';
@@ -21,7 +22,13 @@ export async function contentProblems(contentDir: string, only?: string): Promis
   const { problems, read } = await trackProblems(contentDir, tracks);
   for (const lesson of lessons) {
     if (only && only !== lesson.path) continue;
-    const surroundings = { lesson, contentDir, pages, track: read.get(lesson.track) };
+    const surroundings = {
+      lesson,
+      contentDir,
+      pages,
+      track: read.get(lesson.track),
+      programsBefore: () => programsBefore(lesson, lessons),
+    };
     const found = await lessonProblems(await readFile(lesson.path, 'utf8'), surroundings);
     problems.push(...found.map((problem) => ({ ...problem, file: lesson.path })), ...(await recordedProblems(lesson)));
   }

@@ -9,6 +9,7 @@ import { imageProblems } from './image-problems.ts';
 import type { LessonFile } from './lesson-files.ts';
 import { attributeOf, elementName, placeOf } from './lesson-text.ts';
 import { linkProblems } from './link-problems.ts';
+import { programProblems } from './program-problems.ts';
 import { serviceProblems } from './service-problems.ts';
 import { shapeProblems } from './shape-problems.ts';
 import { pageOf, type SitePages } from './site-pages.ts';
@@ -22,6 +23,8 @@ export type LessonSurroundings = {
   pages: SitePages;
   /** Undefined when its track cannot be read. */
   track: TrackFields | undefined;
+  /** Blocks in the background of the lessons before it. */
+  programsBefore: () => Promise<string[]>;
 };
 
 /** Everything wrong with a lesson's text: by itself, and with what it names elsewhere. In the order of its lines. */
@@ -32,6 +35,7 @@ export async function lessonProblems(text: string, surroundings: LessonSurroundi
   if (source.text) found.push(...(await textProblems(source, surroundings)));
   if (!fields) return sorted(found);
   found.push(...serviceProblems(source));
+  if (fields.programs.length > 0) found.push(...programProblems(source, await surroundings.programsBefore()));
   const { track, lesson } = surroundings;
   if (track) {
     const nodes = track.nodes.map(({ id }) => id);

@@ -10,6 +10,7 @@ export class BlockCode {
   readonly #lesson: string;
   #field: HTMLTextAreaElement | undefined;
   #own: HTMLElement | undefined;
+  #fault: number | undefined;
 
   /** `host`: the block, with the lesson's code in `.rb-code`. */
   constructor(host: HTMLElement, lesson: string) {
@@ -22,13 +23,15 @@ export class BlockCode {
     return this.#field?.value;
   }
 
-  /** Opens the field with a text and puts the keyboard into it. */
-  async edit(text: string, label: string, events: EditorEvents): Promise<void> {
-    const { textEditor } = await import('./text-editor.ts');
-    if (this.#field) return this.#field.focus();
-    this.#field = textEditor(text, label, events);
-    this.#show(this.#field);
-    this.#field.focus();
+  /** Opens the field with a text and puts the keyboard into it, on a line of it if one is named. */
+  async edit(text: string, label: string, { line, ...events }: EditorEvents & { line?: number | undefined }): Promise<void> {
+    const { focusLine, textEditor } = await import('./text-editor.ts');
+    if (!this.#field) {
+      this.#field = textEditor(text, label, events);
+      this.#show(this.#field);
+    }
+    if (line === undefined) this.#field.focus();
+    else focusLine(this.#field, line);
   }
 
   /** Closes the field; what it held is lost unless somebody kept it. */
@@ -38,13 +41,23 @@ export class BlockCode {
     this.#show(this.#own);
   }
 
-  /** Shows a text, unless one is being edited. */
-  async draw(text: string, label: string): Promise<void> {
-    if (this.#field || (this.#own?.textContent ?? this.#lesson) === text) return;
-    const { ownCode } = await import('./own-code.ts');
-    this.#own?.remove();
-    this.#own = text === this.#lesson ? undefined : ownCode(this.#lesson, text, label);
-    if (!this.#field) this.#show(this.#own);
+  /** Shows a text, unless one is being edited. `fault`: the line of it, from 1, that an error named. */
+  async draw(text: string, label: string, fault?: number): Promise<void> {
+    this.#fault = fault;
+    if (!this.#field && (this.#own?.textContent ?? this.#lesson) !== text) {
+      const { ownCode } = await import('./own-code.ts');
+      this.#own?.remove();
+      this.#own = text === this.#lesson ? undefined : ownCode(this.#lesson, text, label);
+      if (!this.#field) this.#show(this.#own);
+    }
+    this.#markFault();
+  }
+
+  #markFault(): void {
+    const lines = (this.#own ?? this.#host.querySelector('.rb-code'))?.querySelectorAll('.ec-line, .rb-line') ?? [];
+    [...lines].forEach((line, index) => {
+      line.classList.toggle('rb-fault', index + 1 === this.#fault);
+    });
   }
 
   /** Puts one form in place of the lesson's code; without one the lesson's code is shown. */

@@ -1,9 +1,10 @@
-import type { BlockStatus } from '#contract/messages/block.ts';
+import type { BlockFault, BlockStatus } from '#contract/messages/block.ts';
 import type { ServiceId } from '#contract/services.ts';
 
 /** What a button under a failed block does. `again`: also what is done already. */
 export type HelpAction =
   | { do: 'put-back' }
+  | { do: 'edit'; line: number }
   | { do: 'put-back-files'; files: readonly string[] }
   | { do: 'run-above'; again: boolean }
   | { do: 'start'; service: ServiceId; title: string };
@@ -14,6 +15,8 @@ export type Help = { sentence: string; actions: HelpAction[] };
 /** What is known about a block that failed. */
 export type Known = {
   status: BlockStatus;
+  /** The file that the block is. */
+  file?: string | undefined;
   /** The text on the page is the learner's own. */
   edited: boolean;
   /** The text that ran when it is not the one on the page now. */
@@ -36,6 +39,7 @@ export type Known = {
 export function whatToTry(known: Known): Help {
   const { edited, from, down, files } = known;
   if (from) return ofOtherText(known, from);
+  if (known.status.fault) return ofFault(known, known.status.fault);
   if (edited) return ofEdited(known);
   if (down)
     return { sentence: `${down.title} is stopped. Start it, then run the block again.`, actions: [{ do: 'start', ...down }] };
@@ -61,6 +65,14 @@ function ofOtherText({ down }: Known, from: 'lesson' | 'learner'): Help {
       : 'This is from the lesson’s text, before you edited it. Run yours.';
   if (!down) return { sentence, actions: [] };
   return { sentence: `${sentence} ${down.title} is stopped; start it first.`, actions: [{ do: 'start', ...down }] };
+}
+
+/** Node named the line; what else may be wrong is below it in the output. */
+function ofFault({ file, edited, down }: Known, { line, what }: BlockFault): Help {
+  const sentence = `Line ${line} of ${file ?? 'the text'} ended it: ${what}${/[.!?]$/.test(what) ? '' : '.'}`;
+  const actions: HelpAction[] = [{ do: 'edit', line }, ...(edited ? [{ do: 'put-back' } as const] : [])];
+  if (!down) return { sentence, actions };
+  return { sentence: `${sentence} ${down.title} is stopped.`, actions: [{ do: 'start', ...down }, ...actions] };
 }
 
 function ofEdited({ down, missing }: Known): Help {

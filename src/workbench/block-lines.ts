@@ -56,6 +56,7 @@ export type HelpActions = {
   putBackFiles: (files: readonly string[]) => void;
   runAbove: (again: boolean) => void;
   start: (service: ServiceId) => void;
+  edit: (line: number) => void;
 };
 
 /** Draws what to try below the block's own output, or takes it away. */
@@ -81,6 +82,8 @@ function parts(cause: HelpCause, act: HelpActions): Node[] {
 
 function helpButton(action: HelpAction, act: HelpActions): HTMLElement {
   switch (action.do) {
+    case 'edit':
+      return button(`Edit line ${action.line}`, () => act.edit(action.line));
     case 'put-back':
       return button('Put back and run', act.putBack);
     case 'put-back-files':

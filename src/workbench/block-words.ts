@@ -8,6 +8,8 @@ export type StateLine = { icon: string; word: string; rest: string };
 export type Declared = {
   /** It goes on until stopped. */
   follow: boolean;
+  /** It goes on while later blocks run. */
+  background?: boolean;
   /** The exit status it must end with. */
   exit: number;
   /** The text that ran when it is not the one on the page now. */
@@ -30,7 +32,7 @@ export function stateLine(
     case 'waiting':
       return { icon: 'ring', word: 'Waiting', rest: `for ${say.waitingFor}${doing(say.doing)}` };
     case 'running':
-      return running(say.now - (status.startedAt ?? say.now), declared.follow);
+      return running(say.now - (status.startedAt ?? say.now), status, declared);
     case 'ok':
       return { icon: 'ok', word: 'Done', rest: join([done(status, declared), took(status), where(status), whose(declared)]) };
     case 'failed':
@@ -48,8 +50,16 @@ function doing(words: string | undefined): string {
   return words.startsWith('waiting ') ? words.slice('waiting'.length) : `: ${words}`;
 }
 
-function running(ms: number, follow: boolean): StateLine {
+function running(ms: number, { readyMs }: BlockStatus, { follow, background }: Declared): StateLine {
+  if (background)
+    return { icon: readyMs === undefined ? 'spin' : 'ok', word: 'Running', rest: join([readiness(readyMs), clock(ms)]) };
   return follow ? { icon: 'spin', word: 'Following', rest: clock(ms) } : { icon: 'spin', word: 'Running', rest: duration(ms) };
+}
+
+/** Without `expect` a program is ready as soon as it runs: that goes without saying. */
+function readiness(readyMs: number | undefined): string {
+  if (readyMs === undefined) return 'not ready yet';
+  return readyMs === 0 ? '' : `ready after ${duration(readyMs)}`;
 }
 
 function done(status: BlockStatus, declared: Declared): string {

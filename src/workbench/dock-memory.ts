@@ -1,6 +1,6 @@
 export type DockSide = 'right' | 'bottom';
 /** The tabs in their order. */
-export const TABS = ['Services', 'Pipeline', 'Terminal', 'Peek'] as const;
+export const TABS = ['Services', 'Pipeline', 'Terminal', 'Peek', 'Programs'] as const;
 export type TabName = (typeof TABS)[number];
 
 /** How the learner left the workbench; sizes in CSS pixels. */

@@ -1,4 +1,4 @@
-import { clampDock, type DockMemory, type DockSide, readDock, type TabName, writeDock } from './dock-memory.ts';
+import { clampDock, type DockMemory, type DockSide, readDock, TABS, type TabName, writeDock } from './dock-memory.ts';
 import { lessonServices } from './needed-services.ts';
 import type { RunnerState } from './runner-state.ts';
 import { stackWords } from './stack-words.ts';
@@ -59,6 +59,14 @@ export class Dock {
     const hadFocus = this.#element.contains(document.activeElement);
     this.#set(false);
     if (hadFocus) (this.#phone.matches ? this.#bar : this.#toggle)?.focus();
+  }
+
+  /** Opens the workbench at one of its tabs. */
+  async openAt(tab: TabName): Promise<void> {
+    this.#set(true);
+    const inside = await this.#inside;
+    inside?.choose(TABS.indexOf(tab));
+    inside?.focusTab();
   }
 
   /** Shows one of the tabs, from 1, when the workbench is open. */

@@ -42,6 +42,7 @@ function act(event: KeyboardEvent, page: LessonPage, actions: KeyActions): boole
     case '2':
     case '3':
     case '4':
+    case '5':
       if (!(event.target instanceof Element) || !event.target.closest('#wb')) return false;
       actions.openTab(Number(event.key));
       return true;

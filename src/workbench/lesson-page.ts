@@ -37,7 +37,7 @@ export class LessonPage {
         runAbove: (of, again) => this.runAbove(of, again),
         editedFiles: (of) => this.#filesAbove(of).map(({ file }) => file),
         unsavedFile: (of) => this.#unsavedFor(of),
-        saveFile: (name) => this.#files.find(({ file, unsaved }) => unsaved && file === name)?.save(),
+        saveFile: (name) => this.#unsaved.find(({ file }) => file === name)?.save(),
         putBackFiles: (names) => this.#putBack(names),
       });
     for (const panel of this.#panels) panel.attach(this.#state, { goToBlock: (id) => this.goToBlock(id) });
@@ -109,8 +109,13 @@ export class LessonPage {
 
   /** A block reads a file that its text names; a file further down is none of its own. */
   #unsavedFor(block: RunBlock): string | undefined {
-    const isAbove = (file: FileBlock) => (block.compareDocumentPosition(file) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
-    return this.#files.find((file) => file.unsaved && isAbove(file) && block.text.includes(file.file))?.file;
+    const isAbove = (file: Node) => (block.compareDocumentPosition(file) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+    return this.#unsaved.find((file) => isAbove(file) && block.text.includes(file.file ?? ''))?.file;
+  }
+
+  /** Blocks that are files, with changes that are not saved. */
+  get #unsaved(): (FileBlock | RunBlock)[] {
+    return [...this.#files, ...this.#blocks].filter(({ unsaved }) => unsaved);
   }
 
   async #putBack(names: readonly string[]): Promise<boolean> {

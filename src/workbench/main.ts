@@ -4,6 +4,7 @@ import { Dock } from './dock.ts';
 import { startHeader } from './header.ts';
 import { startKeyboard } from './keyboard.ts';
 import { LessonPage } from './lesson-page.ts';
+import { keepProgramBadge } from './program-badge.ts';
 import { keepProgress } from './progress.ts';
 import { RunnerState } from './runner-state.ts';
 import { keepStackNotice } from './stack-notice.ts';
@@ -25,6 +26,8 @@ function start(): void {
   keepStackNotice(state);
   keepBringHere(state);
   keepTrackNotice(state);
+  if (dock) keepProgramBadge(state, () => dock.openAt('Programs'));
+  keepNeeds(state);
   if (document.querySelector('#continue')) import('./home-progress.ts').then(({ keepHomeProgress }) => keepHomeProgress(state));
   if (page.blocks.length > 0) loadSmallParts(state);
   startKeyboard(page, { toggleWorkbench: () => dock?.toggle(), openTab: (number) => dock?.openTab(number) });
@@ -35,6 +38,16 @@ function start(): void {
   addEventListener('online', retry);
   addEventListener('pageshow', retry);
   state.client.connect();
+}
+
+/** What a lesson needs of earlier ones is drawn when the runner says that there is something. */
+function keepNeeds(state: RunnerState): void {
+  let isKept = false;
+  state.watch(['lesson.opened'], () => {
+    if (isKept || state.needs.length === 0) return;
+    isKept = true;
+    import('./program-notice.ts').then(({ keepProgramNotice }) => keepProgramNotice(state));
+  });
 }
 
 /**

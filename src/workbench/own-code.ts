@@ -10,8 +10,8 @@ export function ownCode(lesson: string, own: string, label: string): HTMLElement
   const code = element('code');
   own.split('\n').forEach((line, index) => {
     if (index > 0) code.append('\n');
-    if (!changed.includes(index)) code.append(line);
-    else code.append(...markedLine(sameShape ? (lessonLines[index] ?? '') : '', line));
+    const parts = changed.includes(index) ? markedLine(sameShape ? (lessonLines[index] ?? '') : '', line) : [line];
+    code.append(element('span', { class: 'rb-line' }, ...parts));
   });
   return element('pre', { class: 'rb-code rb-own', tabindex: 0, role: 'group', 'aria-label': label }, code);
 }

@@ -1,20 +1,20 @@
 import type { StackId } from '#contract/ids.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
-import type { ServiceStatus } from '#contract/messages/stack.ts';
 import type { ServiceId } from '#contract/services.ts';
 import { announce } from './announce.ts';
+import { type AdviceParts, downOf, helpCauseOf, noticeOf } from './block-advice.ts';
 import { BlockBar } from './block-bar.ts';
 import { BlockCode, drawEditedTag } from './block-code.ts';
-import { whatToTry } from './block-help.ts';
-import { drawHelp, drawNotice, type HelpCause } from './block-lines.ts';
-import { type BlockNotice, blockNotice } from './block-notice.ts';
+import { drawHelp, drawNotice } from './block-lines.ts';
+import type { BlockNotice } from './block-notice.ts';
+import type { BlockPage } from './block-page.ts';
+import { BlockRequests } from './block-requests.ts';
 import { BlockText } from './block-text.ts';
 import { type StateLine, stateLine } from './block-words.ts';
 import { copyText } from './copy-text.ts';
 import { ENDED_STATES, endOfRun } from './end-of-run.ts';
 import { goneWords } from './gone-words.ts';
 import { iconButton } from './icon-button.ts';
-import { neededServices, stoppedService } from './needed-services.ts';
 import { OutputFeed } from './output-feed.ts';
 import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
@@ -22,24 +22,9 @@ import { selectStack } from './select-stack.ts';
 import { startService } from './start-service.ts';
 import { startWords } from './start-words.ts';
 
-/** What a block needs of its page: the other blocks. */
-export type BlockPage = {
-  /** Ids of blocks that this one needs and that are not done. */
-  missing: (block: RunBlock) => string[];
-  /** Ids of required blocks above this one that failed or have not run; with `again` all that can run. */
-  above: (block: RunBlock, again: boolean) => string[];
-  runAbove: (block: RunBlock, again: boolean) => Promise<void>;
-  /** Names of files above this block whose text is the learner's own. */
-  editedFiles: (block: RunBlock) => string[];
-  /** The first file above this block that its text names and that has changes that are not saved. */
-  unsavedFile: (block: RunBlock) => string | undefined;
-  /** Saves a file's changes; what is in the way is said there. */
-  saveFile: (file: string) => void;
-  /** Puts the lesson's text of files back. False when the runner refused one. */
-  putBackFiles: (files: readonly string[]) => Promise<boolean>;
-};
-
 const TICK_MS = 100;
+/** A program in the background runs for long; its clock shows seconds. */
+const SLOW_TICK_MS = 1_000;
 
 type Drawn = { state: string; run: string | null; stack: StackId };
 
@@ -53,6 +38,7 @@ export class RunBlock extends HTMLElement {
   #text!: BlockText;
   #code!: BlockCode;
   #feed!: OutputFeed;
+  #requests!: BlockRequests;
   #bar!: BlockBar;
   #isNext = false;
   #problem: RequestError | undefined;
@@ -84,12 +70,26 @@ export class RunBlock extends HTMLElement {
   }
 
   /** The service it runs in, or that runs its language. */
-  get #service(): string | undefined {
+  get service(): string | undefined {
     return this.dataset.in ?? this.dataset.by;
   }
 
   get follows(): boolean {
     return this.dataset.follow !== undefined;
+  }
+
+  get background(): boolean {
+    return this.dataset.background !== undefined;
+  }
+
+  /** The file of the workspace that the block is; undefined for one that is none. */
+  get file(): string | undefined {
+    return this.dataset.file;
+  }
+
+  /** It is a file, and its text has changes that other blocks do not see yet. */
+  get unsaved(): boolean {
+    return this.file !== undefined && this.text !== (this.status?.text ?? this.#text.lesson);
   }
 
   get status(): BlockStatus | undefined {
@@ -115,7 +115,7 @@ export class RunBlock extends HTMLElement {
   }
 
   /** Whose text the latest run was of, when it is not the one on the page now. */
-  get #from(): 'lesson' | 'learner' | undefined {
+  get from(): 'lesson' | 'learner' | undefined {
     const { status } = this;
     if (!status || status.run === null) return undefined;
     const ran = status.edited ? status.text : this.#text.lesson;
@@ -130,6 +130,7 @@ export class RunBlock extends HTMLElement {
     this.#text = new BlockText(this.dataset.text ?? '', `${this.dataset.lesson}/${this.block}`, sessionStorage);
     this.#code = new BlockCode(this, this.#text.lesson);
     this.#feed = new OutputFeed(this, state);
+    this.#requests = new BlockRequests(state.client, this.dataset);
     this.#bar = new BlockBar(this);
     this.#bar.button.addEventListener('click', () => this.press());
     this.addEventListener('keydown', (event) => {
@@ -184,14 +185,7 @@ export class RunBlock extends HTMLElement {
     this.#sending = true;
     const { text, edited } = this;
     try {
-      await this.#state.client.request<'block.run'>({
-        type: 'block.run',
-        lesson: this.dataset.lesson ?? '',
-        block: this.block,
-        hash: this.dataset.hash ?? '',
-        ...(edited ? { text } : {}),
-        ...this.#feed.size(),
-      });
+      await this.#requests.run(edited ? text : undefined, this.#feed.size());
       this.#text.hasRun(text);
       return true;
     } catch (error) {
@@ -216,6 +210,18 @@ export class RunBlock extends HTMLElement {
     }
   }
 
+  /** Saves the changes of a block that is a file, and does not run it. */
+  async save(): Promise<void> {
+    const { text } = this;
+    try {
+      await this.#requests.save(text);
+      this.#text.hasRun(text);
+    } catch (error) {
+      this.#problem = error as RequestError;
+    }
+    this.draw();
+  }
+
   /** Puts the lesson's text back. */
   putBack(): void {
     this.#text.edit(this.#text.lesson);
@@ -224,11 +230,12 @@ export class RunBlock extends HTMLElement {
     this.#bar.button.focus();
   }
 
-  /** Opens the editor in place of the code, or closes it. */
-  async edit(): Promise<void> {
-    if (this.#code.editing !== undefined) return this.#leaveEditor();
+  /** Opens the editor in place of the code, with the keyboard on a line if one is named; or closes it. */
+  async edit(line?: number): Promise<void> {
+    if (this.#code.editing !== undefined && line === undefined) return this.#leaveEditor();
     this.#bar.tool('edit')?.setAttribute('aria-pressed', 'true');
-    await this.#code.edit(this.text, `Edit ${this.block}`, {
+    await this.#code.edit(this.text, `Edit ${this.dataset.file ?? this.block}`, {
+      line,
       onInput: (text) => {
         this.#text.edit(text);
         this.#drawHead();
@@ -254,21 +261,40 @@ export class RunBlock extends HTMLElement {
     this.#drawButton();
     this.#bar.drawLine(this.#stateLine());
     this.#drawHead();
-    this.#code.draw(this.text, `Code of ${this.block}`);
+    this.#code.draw(this.text, `Code of ${this.block}`, this.#faultLine);
     drawNotice(this, this.#notice(), (action) => this.#actOnNotice(action));
     this.#drawHelp();
     this.#feed.follow(this.status);
     clearInterval(this.#timer);
-    if (state === 'running') this.#timer = setInterval(() => this.#bar.drawLine(this.#stateLine()), TICK_MS);
+    if (this.dataset.ready !== this.#ready) this.#markReady();
+    if (state === 'running')
+      this.#timer = setInterval(() => this.#bar.drawLine(this.#stateLine()), this.background ? SLOW_TICK_MS : TICK_MS);
     const drawn = { state, run: this.status?.run ?? null, stack: stackId };
     this.#announceEnd(this.#drawn, drawn);
     this.#drawn = drawn;
     for (const resolve of this.#waiters.splice(0)) resolve();
   }
 
+  /** The line of the text above where the error is that ended the run. */
+  get #faultLine(): number | undefined {
+    return this.state === 'failed' && this.from === undefined ? this.status?.fault?.line : undefined;
+  }
+
+  get #ready(): string | undefined {
+    return this.state === 'running' && this.status?.readyMs !== undefined ? '' : undefined;
+  }
+
+  #markReady(): void {
+    if (this.#ready === undefined) delete this.dataset.ready;
+    else {
+      this.dataset.ready = '';
+      if (this.#drawn?.run === this.status?.run) announce(`${this.block}: ${this.#bar.words}`);
+    }
+  }
+
   /** Marks an output that is of another text than the one above it; styles and the output itself read that. */
   #markFrom(): void {
-    const from = this.#from;
+    const from = this.from;
     if (this.dataset.from === from) return;
     if (from) this.dataset.from = from;
     else delete this.dataset.from;
@@ -298,7 +324,7 @@ export class RunBlock extends HTMLElement {
     if (instead && (this.state === undefined || this.state === 'idle')) return { icon: 'ring', word: '', rest: instead };
     // What the lesson declares holds for the lesson's text only.
     const exit = this.status?.edited ? 0 : Number(this.dataset.exit ?? 0);
-    const declared = { follow: this.follows, exit, from: this.#from };
+    const declared = { follow: this.follows, background: this.background, exit, from: this.from };
     const id = this.status?.waitingFor;
     const awaited = this.#state.stack?.services.find(({ service }) => service === id);
     const doing = awaited && startWords(awaited);
@@ -327,38 +353,16 @@ export class RunBlock extends HTMLElement {
     this.#bar.tool('edit')?.removeAttribute('aria-pressed');
   }
 
+  get #known(): AdviceParts {
+    return { state: this.#state, page: this.#page, problem: this.#problem, triedWithout: this.#triedWithout };
+  }
+
   #notice(): BlockNotice | undefined {
-    const { hashes, lessonIsOpen, stack, stackId } = this.#state;
-    const busy = this.state === 'running' || this.state === 'waiting';
-    const services = stack?.services ?? [];
-    const absent = neededServices(this.text, this.#service, services).find(({ available }) => !available);
-    // After a failure "What to try" says what is missing, or stopped.
-    return blockNotice({
-      outdated: (lessonIsOpen && hashes[this.block] !== this.dataset.hash) || this.#problem?.code === 'lesson.changed',
-      stack: stackId,
-      onlyOn: this.dataset.stack,
-      inside: this.runsIn && this.dataset.inTitle,
-      unavailable: absent,
-      missing: lessonIsOpen && !busy && this.state !== 'ok' && this.state !== 'failed' ? this.#page.missing(this) : [],
-      unsaved: busy ? undefined : this.#page.unsavedFile(this),
-      down: busy || this.state === 'failed' || this.state === 'ok' || this.#meantToFail ? undefined : this.#down(),
-    });
-  }
-
-  /** The lesson wants to show an error; a stopped service may be the very one. */
-  get #meantToFail(): boolean {
-    return Number(this.dataset.exit ?? 0) !== 0;
-  }
-
-  /** A stopped service that the block names; after a failure also one that its lesson needs. */
-  #down(): ServiceStatus | undefined {
-    const services = this.#state.stack?.services ?? [];
-    const lesson = this.state === 'failed' && !this.#meantToFail ? (this.dataset.services?.split(',') ?? []) : [];
-    return stoppedService(neededServices(this.text, this.#service, services), lesson, services);
+    return noticeOf(this, this.#known);
   }
 
   #actOnNotice(action: NonNullable<BlockNotice['action']>): void {
-    const down = this.#down();
+    const down = downOf(this, this.#state);
     if (action === 'reload') location.reload();
     else if (action === 'save') this.#page.saveFile(this.#page.unsavedFile(this) ?? '');
     else if (action === 'switch') selectStack(this.#state, this.#state.stackId === 'docker' ? 'embedded' : 'docker');
@@ -367,7 +371,9 @@ export class RunBlock extends HTMLElement {
   }
 
   #drawHelp(): void {
-    drawHelp(this, this.#helpCause(), {
+    const cause = helpCauseOf(this, this.#known);
+    if (cause?.kind !== 'gone') this.#triedWithout = false;
+    drawHelp(this, cause, {
       retry: () => this.#state.client.retry(),
       putBack: () => {
         this.putBack();
@@ -378,40 +384,14 @@ export class RunBlock extends HTMLElement {
       },
       runAbove: (again) => this.#page.runAbove(this, again),
       start: (service) => startService(this.#state, service),
+      edit: (line) => this.edit(line),
     });
-  }
-
-  #helpCause(): HelpCause | undefined {
-    const gone = this.#triedWithout ? goneWords(this.#state.connection) : undefined;
-    if (gone) return { kind: 'gone', words: gone };
-    this.#triedWithout = false;
-    if (this.#problem && this.#problem.code !== 'lesson.changed') return { kind: 'refused', problem: this.#problem };
-    const status = this.status;
-    if (status?.state !== 'failed') return undefined;
-    const down = this.#down();
-    const help = whatToTry({
-      status,
-      edited: this.edited,
-      from: this.#from,
-      down: down && { service: down.service, title: down.title },
-      files: this.#page.editedFiles(this),
-      missing: this.#page.missing(this),
-      unfinished: this.#page.above(this, false),
-      hasAbove: this.#page.above(this, true).length > 0,
-      output: this.outputText().slice(-2_000),
-    });
-    return { kind: 'failed', help };
   }
 
   async #stop(): Promise<void> {
     try {
-      await this.#state.client.request<'block.stop'>({
-        type: 'block.stop',
-        lesson: this.dataset.lesson ?? '',
-        block: this.block,
-      });
+      await this.#requests.stop();
     } catch (error) {
-      if ((error as RequestError).code === 'block.not-running') return; // it ended by itself in the meantime
       this.#problem = error as RequestError;
       this.draw();
     }

@@ -1,6 +1,7 @@
 import type { StackId } from '#contract/ids.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { FileStatus } from '#contract/messages/file.ts';
+import type { ProgramPlace, ProgramStatus } from '#contract/messages/program.ts';
 import type { Progress } from '#contract/messages/progress.ts';
 import type { StackStatus } from '#contract/messages/stack.ts';
 import type { TerminalStatus } from '#contract/messages/terminal.ts';
@@ -20,6 +21,7 @@ export type Topic =
   | 'numbers'
   | 'progress'
   | 'terminals'
+  | 'programs'
   | 'track'
   | 'lesson'
   | 'lesson.opened'
@@ -37,6 +39,10 @@ export class RunnerState {
   stack: StackStatus | undefined;
   progress: Progress | undefined;
   terminals: TerminalStatus[] = [];
+  /** All blocks that go on in the background, on the stack in use. */
+  programs: ProgramStatus[] = [];
+  /** Programs of earlier lessons that the page's lesson needs. */
+  needs: ProgramPlace[] = [];
   /** The latest order for a track. */
   track: TrackStatus | undefined;
   /** How many times the page was connected; more than one means that it came back. */
@@ -90,8 +96,9 @@ export class RunnerState {
     this.stack = welcome.stack;
     this.progress = welcome.progress;
     this.terminals = welcome.terminals;
+    this.programs = welcome.programs;
     this.track = welcome.track;
-    for (const topic of ['stack', 'progress', 'terminals', 'track'] as const) this.#tell(topic);
+    for (const topic of ['stack', 'progress', 'terminals', 'programs', 'track'] as const) this.#tell(topic);
     this.#openLesson(isOther ? {} : this.seen());
   }
 
@@ -120,6 +127,10 @@ export class RunnerState {
     client.on('terminal.list', ({ terminals }) => {
       this.terminals = terminals;
       this.#tell('terminals');
+    });
+    client.on('program.list', ({ programs }) => {
+      this.programs = programs;
+      this.#tell('programs');
     });
     client.on('track.state', ({ status }) => {
       this.track = status;
@@ -159,6 +170,7 @@ export class RunnerState {
     this.files.clear();
     for (const status of message.files) this.files.set(status.block, status);
     this.verify = message.verify;
+    this.needs = message.programs;
     this.#tell('lesson.opened');
     this.#tell('lesson');
     this.#tell('verify');

@@ -10,7 +10,7 @@ const SHORTCUTS: readonly [keys: string[], what: string][] = [
   [['n', 'p'], 'Next and previous block'],
   [['v'], 'Verify'],
   [['w'], 'Open and close the workbench'],
-  [['1', '2', '3', '4'], 'Services, Pipeline, Terminal, Peek, while the focus is in the workbench'],
+  [['1', '2', '3', '4', '5'], 'Services, Pipeline, Terminal, Peek, Programs, while the focus is in the workbench'],
   [['/'], 'Search'],
   [['?'], 'This list'],
 ];

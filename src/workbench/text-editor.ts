@@ -41,3 +41,11 @@ export function textEditor(text: string, label: string, events: EditorEvents): H
   });
   return field;
 }
+
+/** Puts the keyboard into the field, on a line of its text, from 1. */
+export function focusLine(field: HTMLTextAreaElement, line: number): void {
+  const lines = field.value.split('\n');
+  const start = lines.slice(0, line - 1).join('\n').length + (line > 1 ? 1 : 0);
+  field.focus();
+  field.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+}

@@ -1,3 +1,4 @@
+import type { ProgramStatus } from '#contract/messages/program.ts';
 import partsCss from '../styles/workbench-extra.css?inline';
 import { adoptCss } from './adopt-css.ts';
 import { clampDock, DOCK_LIMITS, type DockMemory, type DockSide, TABS, type TabName } from './dock-memory.ts';
@@ -6,6 +7,7 @@ import { icon } from './icon.ts';
 import { iconButton } from './icon-button.ts';
 import { LateTab } from './late-tab.ts';
 import type { PartOpeners, PipelineTab } from './pipeline-tab.ts';
+import { countInWords, isUnderWay } from './program-words.ts';
 import type { RunnerState } from './runner-state.ts';
 import { ServicesTab } from './services-tab.ts';
 import { TerminalTab } from './terminal-tab.ts';
@@ -53,6 +55,7 @@ export class Workbench {
       Pipeline: this.#pipeline(state, services),
       Terminal: new TerminalTab(state),
       Peek: new LateTab(async () => new (await import('./peek-tab.ts')).PeekTab(state, () => this.#backToPipeline())),
+      Programs: new LateTab(async () => new (await import('./programs-tab.ts')).ProgramsTab(state)),
     };
     this.#tabs = TABS.map((name) => ({ name, content: contents[name], button: this.#tabButton(name) }));
     host.replaceChildren(this.#grip, this.#head(), this.#body, this.#foot);
@@ -63,6 +66,7 @@ export class Workbench {
         dock.close();
     });
     this.choose(TABS.indexOf(dock.memory.tab));
+    state.watch(['programs'], () => this.#drawPrograms(state.programs));
     this.drawDock();
   }
 
@@ -74,7 +78,7 @@ export class Workbench {
   /** Shows a tab, from 0. */
   choose(index: number): void {
     const tab = this.#tabs[index];
-    if (!tab || index === this.#chosen) return;
+    if (!tab || index === this.#chosen || tab.button.hidden) return;
     this.#tabs[this.#chosen]?.content.hide();
     this.#chosen = index;
     for (const { name, button } of this.#tabs) {
@@ -110,7 +114,20 @@ export class Workbench {
     if (!inside?.focusChosen()) this.focusTab();
   }
 
-  /** A press on a tab, from 0: the keyboard goes on where the learner does. Arrow keys and `1` to `4` stay on the tabs. */
+  /** A track without programs has no tab for them, unless it is looked at; the tab says how many run. */
+  #drawPrograms(programs: readonly ProgramStatus[]): void {
+    const tab = this.#tabs.find(({ name }) => name === 'Programs');
+    const track = this.#element.dataset.track ?? '';
+    const running = programs.filter(isUnderWay).length;
+    const isKnown = running > 0 || programs.some(({ lesson }) => lesson.startsWith(`${track}/`));
+    if (!tab) return;
+    tab.button.hidden = !isKnown && this.#tabs[this.#chosen] !== tab;
+    tab.button.querySelector('.count')?.remove();
+    if (running > 0)
+      tab.button.append(element('span', { class: 'count num', 'aria-label': countInWords(running) }, String(running)));
+  }
+
+  /** A press on a tab, from 0: the keyboard goes on where the learner does. Arrow keys and `1` to `5` stay on the tabs. */
   #press(index: number): void {
     this.choose(index);
     if (!this.#tabs[index]?.content.focusFirst?.()) this.focusTab();
@@ -139,6 +156,13 @@ export class Workbench {
     return element('button', { type: 'button', role: 'tab', id: `wb-t-${name}`, 'aria-controls': 'wb-p' }, name);
   }
 
+  #next(by: number): number {
+    const count = this.#tabs.length;
+    let next = (this.#chosen + by + count) % count;
+    while (this.#tabs[next]?.button.hidden) next = (next + by + count) % count;
+    return next;
+  }
+
   #head(): HTMLElement {
     const list = element(
       'div',
@@ -152,7 +176,7 @@ export class Workbench {
       const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (by === undefined) return;
       event.preventDefault();
-      this.choose((this.#chosen + by + this.#tabs.length) % this.#tabs.length);
+      this.choose(this.#next(by));
       this.focusTab();
     });
     const close = iconButton('bad', 'Close workbench');

@@ -1,6 +1,7 @@
 import type { StackId } from '#contract/ids.ts';
 import type { VerifyRow, VerifyStatus } from '#contract/messages/verify.ts';
 import { type Lesson, requiredBlocks, runnableBlocks } from '../../runner/lessons/lesson.ts';
+import { RequestRefused } from '../support/runner-client.ts';
 import type { BlockOutcome, ProvingGround } from './proving-ground.ts';
 import { plainText } from './recording/plain-text.ts';
 import { blocksWithout } from './without-block.ts';
@@ -47,6 +48,9 @@ export async function proveLesson(
   const failures: Failure[] = [];
   const before = skipTest ? await ground.snapshot() : undefined;
   await ground.start();
+  watch('its programs');
+  const programs = await programFailures(ground, lesson);
+  failures.push(...programs);
   watch('before its blocks');
   failures.push(...(await failuresBefore(ground, lesson)));
   const started = performance.now();
@@ -71,6 +75,21 @@ export async function proveLesson(
     skipTest: tried && { tried: tried.tried, missed: tried.missed },
     failures,
   };
+}
+
+/** What it needs is running: earlier lessons have started it, or it is started now. Its own come with its blocks. */
+export async function startPrograms(ground: ProvingGround, lesson: Lesson): Promise<void> {
+  if (lesson.fields.programs.length > 0) await ground.startPrograms(lesson.id);
+}
+
+async function programFailures(ground: ProvingGround, lesson: Lesson): Promise<Failure[]> {
+  try {
+    await startPrograms(ground, lesson);
+    return [];
+  } catch (error) {
+    if (!(error instanceof RequestRefused)) throw error;
+    return [{ step: 'its programs', what: error.message }];
+  }
 }
 
 async function failuresBefore(ground: ProvingGround, lesson: Lesson): Promise<Failure[]> {
@@ -152,6 +171,7 @@ export async function doWithout(
   lesson: Lesson,
   { block, soon = new Set() }: { block: string; soon?: ReadonlySet<string> },
 ): Promise<VerifyRow[]> {
+  await startPrograms(ground, lesson);
   for (const other of blocksWithout(runnableBlocks(lesson, ground.stack), block)) await ground.run(lesson.id, other.id);
   if (soon.size > 0) {
     const { rows } = await ground.verify(lesson.id, { once: true });

@@ -1,7 +1,7 @@
 import type { StackId } from '#contract/ids.ts';
 import type { Lesson } from '../../runner/lessons/lesson.ts';
 import type { TrackPlan } from './plan.ts';
-import { blockFailure, type Failure, type Proof, proveLesson, runnable } from './prove-lesson.ts';
+import { blockFailure, type Failure, type Proof, proveLesson, runnable, startPrograms } from './prove-lesson.ts';
 import type { ProvingGround } from './proving-ground.ts';
 import type { Report } from './report.ts';
 
@@ -33,6 +33,7 @@ export async function* proveTrack(
 export async function reachStart(ground: ProvingGround, before: readonly Lesson[], report: Report): Promise<Failure | undefined> {
   await ground.start();
   for (const lesson of before) {
+    await startPrograms(ground, lesson);
     for (const block of runnable(lesson, ground.stack)) {
       report.doing(`… on the way, ${lesson.fields.title}: ${block}`);
       const outcome = await ground.run(lesson.id, block);

@@ -119,12 +119,19 @@ export class ProvingGround {
     rmSync(snapshot, { recursive: true, force: true });
   }
 
-  /** Runs a block as a click on Run does. */
+  /** Starts the programs of earlier lessons that a lesson needs and that do not run. @throws RequestRefused for one that does not become ready */
+  async startPrograms(lesson: string): Promise<void> {
+    await this.#connected().request({ type: 'program.start', lesson });
+  }
+
+  /** Runs a block as a click on Run does; one in the background until it is ready, ended first when it runs. */
   async run(lesson: string, block: string): Promise<BlockOutcome> {
     const started = performance.now();
     try {
       const { status, output }: RunResult = await this.#connected().runBlock(lesson, block, { withinMs: BLOCK_MS[this.stack] });
-      const problem = status.state === 'ok' ? undefined : (status.reason ?? `${status.state}, exit status ${status.exitCode}`);
+      const isReady = status.state === 'running' && status.readyMs !== undefined;
+      const problem =
+        status.state === 'ok' || isReady ? undefined : (status.reason ?? `${status.state}, exit status ${status.exitCode}`);
       return { block, output, ms: status.ms ?? 0, exit: status.exitCode ?? null, ...(problem && { problem }) };
     } catch (error) {
       if (!(error instanceof RequestRefused)) throw error;

@@ -1,6 +1,6 @@
 import type { Lesson } from '../../runner/lessons/lesson.ts';
 import type { TrackPlan } from './plan.ts';
-import { doWithout, type Failure, rowInWords, runnable } from './prove-lesson.ts';
+import { doWithout, type Failure, rowInWords, runnable, startPrograms } from './prove-lesson.ts';
 import { reachStart } from './prove-track.ts';
 import type { BlockOutcome, ProvingGround } from './proving-ground.ts';
 import { plainText } from './recording/plain-text.ts';
@@ -12,6 +12,7 @@ type Asked = { block: string; report: Report; json: boolean };
 export async function showBlock(ground: ProvingGround, plan: TrackPlan, { block, report, json }: Asked): Promise<boolean> {
   const { lesson, failures } = await arrive(ground, plan, { report, json });
   const blocks = lesson ? runnable(lesson, ground.stack) : [];
+  if (lesson) await startPrograms(ground, lesson);
   const outcomes: BlockOutcome[] = [];
   for (const id of blocks.slice(0, blocks.indexOf(block) + 1)) {
     const outcome = await ground.run(lesson?.id ?? '', id);

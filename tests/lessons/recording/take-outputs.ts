@@ -5,13 +5,14 @@ import type { Lesson } from '../../../runner/lessons/lesson.ts';
 import { listFiles } from '../../../runner/workspace/list-files.ts';
 import { startFiles } from '../../../src/tracks/start-files.ts';
 import type { TrackPlan } from '../plan.ts';
-import { blockFailure, type Failure, failuresAfter, runnable } from '../prove-lesson.ts';
+import { blockFailure, type Failure, failuresAfter, runnable, startPrograms } from '../prove-lesson.ts';
 import { reachStart, runnerFailure } from '../prove-track.ts';
 import type { ProvingGround } from '../proving-ground.ts';
 import type { Report } from '../report.ts';
 import { plainText } from './plain-text.ts';
 import { stableTimes } from './stable-times.ts';
 import { stableValues, thisMachine } from './stable-values.ts';
+import { upToReady } from './up-to-ready.ts';
 
 /** What the blocks of a lesson showed, in order; what stood in the way, when something did. */
 export type Take = { blocks: Map<string, RecordedBlock>; failures: Failure[] };
@@ -50,14 +51,15 @@ async function takeLesson(
   const blocks = new Map<string, RecordedBlock>();
   const stable = stableOutput(ground, lesson, { from, contentDir });
   const hashes = recordedHashes(lesson.blocks, await startFiles(lesson.dir));
+  await startPrograms(ground, lesson);
   for (const id of runnable(lesson, ground.stack)) {
     const outcome = await ground.run(lesson.id, id);
     if (outcome.problem) return { blocks, failures: [blockFailure(outcome, 'recording')] };
     const block = lesson.blocks.find((candidate) => candidate.id === id);
     blocks.set(id, {
       hash: hashes[id] ?? '',
-      output: stable(outcome.output),
-      exit: block?.attributes.follow ? null : outcome.exit,
+      output: stable(block ? upToReady(block, outcome.output) : outcome.output),
+      exit: block?.attributes.follow || block?.attributes.background ? null : outcome.exit,
     });
   }
   const failures = failuresAfter(await ground.verify(lesson.id), 'recording');

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { type LessonProblem, type LessonSource, readLessonSource } from '#contract/lesson-source.ts';
+import { suggest } from '#contract/nearest.ts';
+import type { LessonFile } from './lesson-files.ts';
+
+/** Names in `programs` that no earlier lesson of the track has as a block in the background. `earlier`: those that are there. */
+export function programProblems({ fields, blocks, lineOf }: LessonSource, earlier: readonly string[]): LessonProblem[] {
+  const own = blocks.filter(({ attributes }) => attributes.background).map(({ id }) => id);
+  return (fields?.programs ?? []).flatMap((id, index) => {
+    if (earlier.includes(id)) return [];
+    const at = lineOf(['programs', index]);
+    if (own.includes(id))
+      return [
+        { ...at, message: `\`${id}\` is a block of this lesson.`, hint: 'Leave it out: the lesson’s own blocks start it.' },
+      ];
+    const hint = earlier.length > 0 ? suggest(id, earlier) : 'Mark the block that starts it with `background`.';
+    return [{ ...at, message: `No earlier lesson of the track has a block \`${id}\` in the background.`, hint }];
+  });
+}
+
+/** The blocks in the background of the lessons of a track before one. `lessons`: all, in order. */
+export async function programsBefore(lesson: LessonFile, lessons: readonly LessonFile[]): Promise<string[]> {
+  const before = lessons.filter(({ track, entry }) => track === lesson.track && entry < lesson.entry);
+  const read = await Promise.all(before.map(async ({ path }) => readLessonSource(await readFile(path, 'utf8')).blocks));
+  return [...new Set(read.flat().flatMap(({ id, attributes }) => (attributes.background ? [id] : [])))];
+}

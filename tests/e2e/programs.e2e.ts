@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { axeViolations } from '../support/axe-violations.ts';
+import { browserTests } from '../support/browser-tests.ts';
+import { blockIn, blockOf, edit, editorOf, openLesson, run, runButton, verify } from '../support/lesson-driver.ts';
+
+const site = browserTests();
+
+const LESSON = '/authors-guide/a-program-that-keeps-running/';
+const OTHER = '/authors-guide/a-lesson-from-nothing/';
+
+const workbenchOf = (page: Page): Locator => page.getByRole('complementary', { name: 'Workbench' });
+const rowOf = (page: Page): Locator => workbenchOf(page).locator('[data-program$="/watch"]');
+const rowIn = (page: Page, state: string): Locator =>
+  workbenchOf(page).locator(`[data-program$="/watch"][data-state="${state}"]`);
+
+async function openPrograms(page: Page): Promise<void> {
+  const bar = page.locator('.wb-bar');
+  if (!(await workbenchOf(page).isVisible())) await ((await bar.isVisible()) ? bar : page.locator('#wb-toggle')).click();
+  await workbenchOf(page)
+    .getByRole('tab', { name: /^Programs/ })
+    .click();
+}
+
+/** Starts the program in the background and waits until it is ready; stops one that an earlier test left. */
+async function startWatch(page: Page): Promise<void> {
+  if ((await blockOf(page, 'watch').getAttribute('data-state')) === 'running') await stopWatch(page);
+  await runButton(page, 'watch').click();
+  await page.locator('run-block[data-block=watch][data-ready]').waitFor();
+}
+
+async function stopWatch(page: Page): Promise<void> {
+  await blockOf(page, 'watch').getByRole('button', { name: 'Stop', exact: true }).click();
+  await blockIn(page, 'watch', 'stopped').waitFor();
+}
+
+test(
+  'What a later block needs is a program that is ready: Run all above starts it and does not wait for its end',
+  site.visit({}, async ({ page }) => {
+    await openLesson(page, LESSON);
+    await blockOf(page, 'call').locator('.rb-note').getByRole('button', { name: 'Run all above' }).click();
+    await page.locator('run-block[data-block=watch][data-ready]').waitFor();
+    await run(page, 'call');
+    await verify(page, 'passed');
+    await stopWatch(page);
+  }),
+);
+
+test(
+  'A program in TypeScript is edited in the page and run; the line of its error is marked, and put back it runs again',
+  site.visit({}, async ({ page }) => {
+    await openLesson(page, LESSON);
+    await run(page, 'say');
+    const block = blockOf(page, 'say');
+    await block.locator('.rb-out').getByText('heard as number').first().waitFor();
+    const lesson = await block.getAttribute('data-text');
+    await edit(page, 'say', `${lesson}\nheard.nothing.more;`);
+    await page.keyboard.press('Control+Enter');
+    await blockIn(page, 'say', 'failed').waitFor();
+    const marked = block.locator('.rb-fault');
+    await marked.waitFor();
+    assert.equal(await marked.count(), 1);
+    assert.equal(await marked.textContent(), 'heard.nothing.more;');
+    const help = block.locator('.rb-help');
+    assert.match((await help.textContent()) ?? '', /Line 11 of say\.ts ended it: TypeError: /);
+    await help.getByRole('button', { name: 'Edit line 11' }).click();
+    const picked = await editorOf(page, 'say').evaluate((field) => {
+      const { value, selectionStart, selectionEnd } = field as HTMLTextAreaElement;
+      return value.slice(selectionStart, selectionEnd);
+    });
+    assert.equal(picked, 'heard.nothing.more;');
+    await page.keyboard.press('Escape');
+    await help.getByRole('button', { name: 'Put back and run' }).click();
+    await blockIn(page, 'say', 'ok').waitFor();
+    await marked.waitFor({ state: 'detached' });
+  }),
+);
+
+test(
+  'A program in the background is ready, goes on across pages and reloads, and is stopped and run again in the workbench',
+  site.visit({}, async ({ page }) => {
+    await openLesson(page, LESSON);
+    await startWatch(page);
+    assert.match((await blockOf(page, 'watch').locator('.rb-state').textContent()) ?? '', /Running.*ready after/);
+    await run(page, 'call');
+    await openLesson(page, OTHER);
+    await page.getByRole('button', { name: '1 program running' }).click();
+    const row = rowOf(page);
+    await row.locator('.prog-line', { hasText: 'heard: a boat is waiting' }).waitFor();
+    assert.equal(await row.locator('a').getAttribute('href'), `${LESSON}#block:watch`);
+    await row.getByRole('button', { name: 'Output of watch.ts' }).click();
+    await row.locator('.xterm-rows, .rb-out pre').getByText('watching from text').first().waitFor();
+    await page.reload();
+    await rowIn(page, 'running').waitFor();
+    await rowOf(page).getByRole('button', { name: 'Stop watch.ts' }).click();
+    await rowIn(page, 'stopped').waitFor();
+    await page.getByRole('button', { name: '1 program running' }).waitFor({ state: 'hidden' });
+    await rowOf(page).getByRole('button', { name: 'Run again watch.ts' }).click();
+    await rowIn(page, 'running').locator('[data-s=ready]').waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    await openLesson(page, LESSON);
+    await stopWatch(page);
+  }),
+);
+
+test(
+  'On a phone the programs are in the sheet, and nothing is wider than the page',
+  site.visit({ width: 390, height: 844 }, async ({ page }) => {
+    await openLesson(page, LESSON);
+    await startWatch(page);
+    await openPrograms(page);
+    await rowIn(page, 'running').waitFor();
+    await rowOf(page).getByRole('button', { name: 'Output of watch.ts' }).click();
+    await rowOf(page).locator('.rb-out').waitFor();
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { scrollWidth, clientWidth };
+    });
+    assert.ok(scrollWidth <= clientWidth, `${scrollWidth} wide on ${clientWidth}`);
+    assert.deepEqual(await axeViolations(page), []);
+    await rowOf(page).getByRole('button', { name: 'Stop watch.ts' }).click();
+    await rowIn(page, 'stopped').waitFor();
+  }),
+);
