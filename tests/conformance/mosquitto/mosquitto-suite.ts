@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import { after, test } from 'node:test';
 import type { IClientOptions } from 'mqtt';
 import { eventually } from '../../support/eventually.ts';
@@ -172,6 +174,15 @@ export function mosquittoSuite({ broker, survives }: Subject): void {
     await second.mqtt.publishAsync('twins', 'for one', { qos: 1 });
     await eventually(() => assert.deepEqual(texts(second), ['for one']));
     assert.deepEqual(texts(first), []);
+  });
+
+  test('a session without a client id is refused', async () => {
+    const nameless = createConnection(broker().port, '127.0.0.1');
+    // CONNECT of MQTT 3.1.1 without the flag of a clean session, and with an empty id: no library writes that.
+    nameless.write(Buffer.from('100c00044d5154540400003c0000', 'hex'));
+    const [answer] = (await once(nameless, 'data')) as [Buffer];
+    assert.equal(answer.toString('hex'), '20020002');
+    nameless.destroy();
   });
 
   test('two subscriptions that take the same message bring it once', async () => {

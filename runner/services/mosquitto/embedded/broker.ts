@@ -1,4 +1,11 @@
-import { Aedes, type AedesOptions, type AedesPublishPacket, type Client, type PublishPacket } from 'aedes';
+import {
+  Aedes,
+  type AedesOptions,
+  type AedesPublishPacket,
+  type AuthenticateError,
+  type Client,
+  type PublishPacket,
+} from 'aedes';
 import { Emitter } from './emitter.ts';
 import type { Limits } from './limits.ts';
 import { Persistence } from './persistence.ts';
@@ -18,8 +25,18 @@ const MAX_AHEAD = 65_535;
 /** Starts aedes on the store: what a client is told to be taken is in the store first. */
 export async function startBroker(context: Context): Promise<Aedes> {
   const persistence = new Persistence(context.store);
+  const nameless = new WeakSet<Client>();
   const options: AedesOptions = {
     ...{ mq: new Emitter(), persistence, queueLimit: MAX_AHEAD, maxInflightInbound: MAX_AHEAD },
+    preConnect: (client, { clientId, clean }, done) => {
+      if (clientId === '' && clean === false) nameless.add(client);
+      done(null, true);
+    },
+    // Aedes gives four; the two in between are the user's name and password, which nobody asks for.
+    authenticate: (client, ...[, , done]) => {
+      if (nameless.has(client)) done(noName(), null);
+      else done(null, true);
+    },
     authorizePublish: (client, packet, done) => void take({ client, packet, persistence }, context).then(() => done(), done),
     authorizeForward: (client, packet) => forward(client as Subscriber, packet, context),
   };
@@ -27,6 +44,11 @@ export async function startBroker(context: Context): Promise<Aedes> {
   countAndLog(broker, context);
   keepSessions(broker, context);
   return broker;
+}
+
+/** A session needs a name by which its client is known again. */
+function noName(): AuthenticateError {
+  return Object.assign(new Error('a session without a client id is refused'), { returnCode: 2 });
 }
 
 type Incoming = { client: Client | null; packet: PublishPacket; persistence: Persistence };
