@@ -15,7 +15,7 @@ export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: strin
     what: 'The live picture of a track, and peeking at the newest messages of a part.',
   },
   3: {
-    fingerprint: '2919736e2ab364bf',
-    what: 'Blocks in the background and the programs of a lesson; the line of an error that ended a program; when an order for a track began.',
+    fingerprint: 'a6954dc01daa243e',
+    what: 'Blocks in the background and the programs of a lesson; the line of an error that ended a program; when an order for a track began; totals that count offsets.',
   },
 };

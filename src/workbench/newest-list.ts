@@ -70,9 +70,9 @@ export class NewestList {
     else this.#show(node.label, answer);
   }
 
-  #show(label: string, { state, messages }: PeekMessages): void {
+  #show(label: string, { state, messages, totalOf }: PeekMessages): void {
     if (state === 'asking') this.#say('Looking leaves a mark on the messages. Peek asks you first.');
-    else if (messages.length === 0) this.#say(noMessages(label, state));
+    else if (messages.length === 0) this.#say(noMessages(label, state, totalOf));
     else this.#draw(JSON.stringify(messages.slice(0, SHOWN)), () => table(messages.slice(0, SHOWN)));
   }
 

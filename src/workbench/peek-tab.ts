@@ -173,7 +173,7 @@ export class PeekTab {
     }
     if (this.#seen?.state === 'asking')
       return `${this.#seen.mark} ${this.#seen.total.toLocaleString('en-US')} ${this.#seen.noun} are in ${label}.`;
-    if (this.#seen) return noMessages(label, this.#seen.state === 'missing' ? 'missing' : 'seen');
+    if (this.#seen) return noMessages(label, this.#seen.state === 'missing' ? 'missing' : 'seen', this.#seen.totalOf);
     return `Looking into ${label}.`;
   }
 

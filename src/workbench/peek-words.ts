@@ -3,13 +3,18 @@ import type { PeekedText, PeekMessages } from '#contract/messages/pipeline.ts';
 /** As much of a text as stands in one line of a table. */
 const LINE_CHARS = 240;
 
-/** The foot: `newest 20 of 1,284 messages`, `all 3 messages, oldest first`. */
+/** The foot: `newest 20 of 1,284 messages`, `all 3 messages, oldest first`, `newest 20 messages, at the end of 121 offsets`. */
 export function peekedInWords({
   messages,
   total,
+  totalOf,
   noun,
   order,
-}: Pick<PeekMessages, 'messages' | 'total' | 'noun' | 'order'>): string {
+}: Pick<PeekMessages, 'messages' | 'total' | 'totalOf' | 'noun' | 'order'>): string {
+  if (totalOf) {
+    const which = `${order === 'newest first' ? 'newest' : 'oldest'} ${messages.length}`;
+    return `${messages.length === 0 ? 0 : which} ${noun}, at the end of ${total.toLocaleString('en-US')} ${totalOf}`;
+  }
   const one = total === 1 ? noun.replace(/s$/, '') : noun;
   if (messages.length === 0) return `0 ${noun}`;
   if (messages.length >= total) return total === 1 ? `1 ${one}` : `all ${total.toLocaleString('en-US')} ${noun}, ${order}`;
@@ -17,7 +22,8 @@ export function peekedInWords({
 }
 
 /** What is said where there are no messages to show. */
-export function noMessages(label: string, state: 'seen' | 'missing'): string {
+export function noMessages(label: string, state: 'seen' | 'missing', totalOf?: PeekMessages['totalOf']): string {
+  if (totalOf) return `Nothing at the end of ${label} can be read: it belongs to a transaction that is open or was given up.`;
   return state === 'missing'
     ? `${label} is not there yet. Run the block that makes it, and what is in it shows here.`
     : `${label} is empty. Publish something and it shows here.`;

@@ -203,6 +203,7 @@ export const RUNNER_SAMPLES: readonly RunnerMessage[] = [
     state: 'seen',
     mark: 'RabbitMQ marks them.',
     total: 1_284,
+    totalOf: 'offsets',
     noun: 'messages',
     order: 'newest first',
     messages: [

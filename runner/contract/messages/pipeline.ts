@@ -94,6 +94,8 @@ export const peekMessages = z.strictObject({
   mark: z.string().optional(),
   /** How many there are in all, and of what. */
   total: z.int().min(0),
+  /** `total` counts numbers, and not each of them has a message that can be read. */
+  totalOf: z.literal('offsets').optional(),
   noun: z.string(),
   /** Which ones these are, and in which order. */
   order: z.enum(['newest first', 'oldest first']),

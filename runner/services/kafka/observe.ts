@@ -1,9 +1,10 @@
 import { PEEK_MESSAGES } from '#contract/limits.ts';
 import type { PeekedMessage } from '#contract/messages/pipeline.ts';
-import type { ObserverOf, Seen } from '../../pipeline/define-observer.ts';
+import type { ObserverOf, Peeked, Seen } from '../../pipeline/define-observer.ts';
 import { peekedText, shortText } from '../../pipeline/peeked-text.ts';
 import { askKafka } from './ask-kafka.ts';
-import { type NewestRecord, readNewest } from './read-newest.ts';
+import { readNewest } from './read-newest.ts';
+import type { NewestRecord } from './read-tail.ts';
 import { type TopicState, topicStates } from './topic-state.ts';
 
 /** More groups than this are counted, not named. */
@@ -19,13 +20,13 @@ export const kafkaObserver = {
       return topic ? seenOf(topic) : { isThere: false };
     });
   },
-  peek: async ({ name }, context) =>
+  peek: async ({ name }, context): Promise<Peeked> =>
     await askKafka(context, async (connection) => {
       const topic = (await topicStates(connection, [name])).get(name);
       const seen = { noun: 'messages', order: 'newest first' as const };
       if (!topic) return { ...seen, state: 'missing', total: 0, messages: [] };
-      const records = await readNewest(connection, topic, PEEK_MESSAGES);
-      return { ...seen, state: 'seen', total: countOf(topic), messages: records.map(shown) };
+      const { records, total, hasGaps } = await readNewest(connection, topic, PEEK_MESSAGES);
+      return { ...seen, state: 'seen', total, ...(hasGaps && { totalOf: 'offsets' }), messages: records.map(shown) };
     }),
 } satisfies ObserverOf<'kafka'>;
 

@@ -1,56 +1,79 @@
 import type { KafkaConnection } from './client/kafka-connection.ts';
-import { FETCH } from './client/messages/records.ts';
-import { readBatches } from './client/read-batches.ts';
-import type { KafkaRecord } from './embedded/records/records.ts';
-import type { Draft } from './embedded/wire/notation.ts';
+import { LATEST, listOffsets } from './client/list-offsets.ts';
+import { DESCRIBE_CONFIGS } from './client/messages/configs.ts';
+import { readTail, type Tail } from './read-tail.ts';
 import type { PartitionState } from './topic-state.ts';
 
-/** A record and where it lies. */
-export type NewestRecord = KafkaRecord & { partition: number };
+/** What is at the end of a topic. */
+export type Newest = Pick<Tail, 'records'> & {
+  /** How many messages there are, where all were read; else the offsets they may be at, with `hasGaps` when some have none. */
+  total: number;
+  hasGaps: boolean;
+};
 
-/** No more than this of a partition, and of all together, travels at once (bytes). */
-const PARTITION_BYTES = 1 << 20;
-const ANSWER_BYTES = 8 << 20;
-/** Partitions beyond this many are not read. */
+/** More partitions than this are not read; those whose newest message is the oldest are left out. */
 const MAX_PARTITIONS = 50;
-/** Only what transactions have decided. */
+/** About so much is read of all partitions (bytes), and the end of each in any case. */
+const BUDGET_BYTES = 16 << 20;
+/** Asks for the latest time of a partition's messages. */
+const LATEST_TIME = -3;
+/** What transactions have decided. */
 const READ_COMMITTED = 1;
-const WAIT_MS = 200;
+const TOPIC = 2;
 
-/**
- * The newest `count` records of a topic over all its partitions, newest first. Where the last `count` of a partition are
- * more than an answer takes, it goes nearer to the end.
- */
+/** The newest `count` records of a topic over all its partitions, newest first. */
 export async function readNewest(
   connection: KafkaConnection,
   { name, partitions }: { name: string; partitions: readonly PartitionState[] },
   count: number,
-): Promise<NewestRecord[]> {
-  const records: NewestRecord[] = [];
-  let wanted = partitions.filter(({ start, end }) => end > start).slice(-MAX_PARTITIONS);
-  for (let back = count; wanted.length > 0 && back >= 1; back = Math.floor(back / 4)) {
-    const from = new Map(wanted.map(({ partition, start, end }) => [partition, Math.max(start, end - back)]));
-    const { responses } = await connection.call(FETCH, requestOf(name, from));
-    for (const part of responses.flatMap((response) => response.partitions)) {
-      const { partitionIndex: partition, abortedTransactions: aborted } = part;
-      const read = readBatches(part.records ?? Buffer.alloc(0), { from: from.get(partition) ?? 0, aborted });
-      const isWhole = read.next >= (wanted.find((one) => one.partition === partition)?.end ?? 0);
-      if (!isWhole && back >= 4) continue;
-      records.push(...read.records.map(({ record }) => ({ ...record, partition })));
-      wanted = wanted.filter((one) => one.partition !== partition);
-    }
-  }
-  const newestFirst = (a: NewestRecord, b: NewestRecord) =>
-    a.partition === b.partition ? b.offset - a.offset : b.timestamp - a.timestamp || b.partition - a.partition;
-  return records.sort(newestFirst).slice(0, count);
+): Promise<Newest> {
+  const filled = partitions.filter(({ start, end }) => end > start);
+  const [ends, isCompacted, wanted] = await Promise.all([
+    ask(connection, name, { partitions: filled, timestamp: LATEST }),
+    isCompactedTopic(connection, name),
+    newestOf(connection, name, filled),
+  ]);
+  const budget = { bytes: BUDGET_BYTES };
+  const tails = await Promise.all(
+    wanted.map(async (state) => {
+      const end = Math.max(state.start, ends.get(state.partition)?.offset ?? state.end);
+      const tail = await readTail(connection, { ...state, topic: name, end }, { count, budget });
+      return { ...tail, hasGaps: tail.hasGaps || end < state.end };
+    }),
+  );
+  const records = tails.flatMap((tail) => tail.records).sort(newestFirst);
+  const isAll = wanted.length === filled.length && tails.every(({ isAll }) => isAll);
+  if (isAll && records.length > 0) return { records: records.slice(0, count), total: records.length, hasGaps: false };
+  const offsets = filled.reduce((sum, { start, end }) => sum + end - start, 0);
+  const hasGaps = offsets > 0 && (isCompacted || tails.some((tail) => tail.hasGaps));
+  return { records: records.slice(0, count), total: offsets, hasGaps };
 }
 
-function requestOf(topic: string, from: ReadonlyMap<number, number>): Draft<typeof FETCH.request> {
-  const partitions = [...from].map(([partition, fetchOffset]) => ({
-    ...{ partition, fetchOffset, partitionMaxBytes: PARTITION_BYTES },
-  }));
-  return {
-    ...{ maxWaitMs: WAIT_MS, minBytes: 0, maxBytes: ANSWER_BYTES, isolationLevel: READ_COMMITTED },
-    topics: [{ topic, partitions }],
-  };
+type Asked = { partitions: readonly PartitionState[]; timestamp: number };
+
+async function ask(connection: KafkaConnection, topic: string, { partitions, timestamp }: Asked) {
+  const asked = partitions.map(({ partition }) => ({ topic, partition, timestamp }));
+  const found = await listOffsets(connection, asked, READ_COMMITTED);
+  return new Map(found.map(({ partition, ...rest }) => [partition, rest]));
+}
+
+/** Those with the newest messages, where there are more than are read. */
+async function newestOf(connection: KafkaConnection, topic: string, partitions: readonly PartitionState[]) {
+  if (partitions.length <= MAX_PARTITIONS) return partitions;
+  const times = await ask(connection, topic, { partitions, timestamp: LATEST_TIME });
+  const timeOf = ({ partition }: PartitionState) => times.get(partition)?.timestamp ?? -1;
+  return partitions.toSorted((a, b) => timeOf(b) - timeOf(a)).slice(0, MAX_PARTITIONS);
+}
+
+async function isCompactedTopic(connection: KafkaConnection, topic: string): Promise<boolean> {
+  const resources = [{ resourceType: TOPIC, resourceName: topic, configurationKeys: ['cleanup.policy'] }];
+  const { results } = await connection.call(DESCRIBE_CONFIGS, { resources, includeSynonyms: false, includeDocumentation: false });
+  return results.some(({ configs }) => configs.some(({ value }) => value?.includes('compact')));
+}
+
+type Placed = Tail['records'][number];
+
+function newestFirst(a: Placed, b: Placed): number {
+  if (a.partition === b.partition) return b.offset - a.offset;
+  return b.timestamp - a.timestamp || b.partition - a.partition;
 }

@@ -132,6 +132,47 @@ function tests(port: () => number): void {
     );
   });
 
+  test('messages before an open transaction are shown; those in it are not, and not counted as messages', async () => {
+    await create('look.open', 1);
+    const send = (from: Pick<Producer, 'send'>, values: string[]) =>
+      from.send({ topic: 'look.open', messages: values.map((value) => ({ value })) });
+    await send(producer, ['1', '2', '3', '4', '5']);
+    const transactional = kafka.producer({ transactionalId: 'look.opener', idempotent: true, maxInFlightRequests: 1 });
+    await transactional.connect();
+    const transaction = await transactional.transaction();
+    const look = async () => {
+      const { messages, total, totalOf } = await peek('look.open');
+      return [messages.map(({ value }) => value?.text).join(''), total, totalOf];
+    };
+    await send(
+      transaction,
+      Array.from({ length: 25 }, () => 'x'),
+    );
+    assert.deepEqual(await look(), ['54321', 5, undefined]);
+    await transaction.abort();
+    await eventually(async () => {
+      await send(producer, ['6']);
+      assert.match(String((await look())[0]), /^6+54321$/);
+    });
+    await transactional.disconnect();
+  });
+
+  test('large messages of every partition are shown, and the newest of many partitions, wherever it lies', async () => {
+    const configEntries = [{ name: 'max.message.bytes', value: '6000000' }];
+    await admin.createTopics({ topics: [{ topic: 'look.four', numPartitions: 4, replicationFactor: 1, configEntries }] });
+    for (const partition of [0, 1, 2, 3])
+      await producer.send({ topic: 'look.four', messages: [{ partition, value: 'x'.repeat(2_500_000) }] });
+    const places = async (name: string) => (await peek(name)).messages.map(({ place }) => place);
+    assert.deepEqual((await places('look.four')).sort(), ['0/0', '1/0', '2/0', '3/0']);
+    await create('look.wide', 60);
+    const began = Date.now() - 1_000;
+    const messages = Array.from({ length: 60 }, (_, at) => ({ partition: at, value: 'x', timestamp: String(began + at) }));
+    await producer.send({ topic: 'look.wide', messages });
+    assert.deepEqual([(await places('look.wide'))[0], (await peek('look.wide')).total], ['59/0', 60]);
+    await producer.send({ topic: 'look.wide', messages: [{ partition: 0, value: 'newest', timestamp: String(began + 500) }] });
+    assert.deepEqual((await places('look.wide')).slice(0, 3), ['0/1', '59/0', '58/0']);
+  });
+
   test('groups say how far behind they are, and looking makes no group', async () => {
     await create('look.read', 2);
     await producer.send({ topic: 'look.read', messages: [0, 1, 0, 1].map((partition) => ({ partition, value: 'x' })) });

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import { kafkaObserver } from '../../../runner/services/kafka/observe.ts';
 import { observeSuite } from '../../conformance/kafka/observe-suite.ts';
+import { eventually } from '../../support/eventually.ts';
 import { startBroker, type TestBroker } from './start-broker.ts';
 
 describe('the embedded Kafka broker', () => {
@@ -13,6 +14,41 @@ describe('the embedded Kafka broker', () => {
   after(() => broker.stop());
 
   observeSuite(() => broker.port);
+
+  test('of a compacted topic the newest twenty are shown, however far apart they are, and its offsets are not called messages', async () => {
+    const kafka = broker.kafka();
+    const [admin, producer] = [kafka.admin(), kafka.producer()];
+    await Promise.all([admin.connect(), producer.connect()]);
+    const settings = { 'cleanup.policy': 'compact', 'segment.ms': '50', 'min.cleanable.dirty.ratio': '0' };
+    const configEntries = Object.entries(settings).map(([name, value]) => ({ name, value }));
+    await admin.createTopics({ topics: [{ topic: 'latest', numPartitions: 1, configEntries }] });
+    const keys = [...Array.from({ length: 300 }, (_, at) => `k${at}`), ...Array.from({ length: 200 }, () => 'often')];
+    await producer.send({ topic: 'latest', messages: keys.map((key) => ({ key, value: 'v' })) });
+    const context = { resolve: () => `tcp://127.0.0.1:${broker.port}`, signal: AbortSignal.timeout(60_000), mayMark: false };
+    await eventually(
+      async () => {
+        await producer.send({ topic: 'latest', messages: [{ key: 'end', value: 'v' }] }); // what is written to is not compacted
+        const { messages, total, totalOf } = await kafkaObserver.peek({ kind: 'topic', name: 'latest' }, context);
+        const shown = messages.map(({ key }) => key?.text);
+        assert.deepEqual([messages.length, shown.includes('k295'), totalOf], [20, true, 'offsets']);
+        assert.ok(total > 500, `${total}`);
+      },
+      { everyMs: 200 },
+    );
+    await Promise.all([admin.disconnect(), producer.disconnect()]);
+  });
+
+  test('of a topic in which all is undecided nothing is shown, and it is not called empty', async () => {
+    const producer = broker.kafka().producer({ transactionalId: 'undecided', idempotent: true, maxInFlightRequests: 1 });
+    await producer.connect();
+    const transaction = await producer.transaction();
+    await transaction.send({ topic: 'undecided', messages: [{ value: 'x' }, { value: 'y' }] });
+    const context = { resolve: () => `tcp://127.0.0.1:${broker.port}`, signal: AbortSignal.timeout(60_000), mayMark: false };
+    const { state, total, totalOf, messages } = await kafkaObserver.peek({ kind: 'topic', name: 'undecided' }, context);
+    assert.deepEqual({ state, total, totalOf, messages }, { state: 'seen', total: 2, totalOf: 'offsets', messages: [] });
+    await transaction.abort();
+    await producer.disconnect();
+  });
 });
 
 describe('a Kafka that cannot be looked at', () => {

@@ -106,6 +106,20 @@ describe('words of Peek', () => {
     assert.deepEqual([peeked(1, 1), peeked(0, 0)], ['1 message', '0 messages']);
   });
 
+  test('numbers without messages are not counted as messages', () => {
+    const [totalOf, noun, order] = ['offsets', 'messages', 'newest first'] as const;
+    const messages = Array.from({ length: 20 }, () => message);
+    assert.equal(
+      peekedInWords({ messages, total: 1_210, totalOf, noun, order }),
+      'newest 20 messages, at the end of 1,210 offsets',
+    );
+    assert.equal(peekedInWords({ messages: [], total: 25, totalOf, noun, order }), '0 messages, at the end of 25 offsets');
+    assert.equal(
+      noMessages('orders', 'seen', totalOf),
+      'Nothing at the end of orders can be read: it belongs to a transaction that is open or was given up.',
+    );
+  });
+
   test('none is told from not there', () => {
     assert.equal(noMessages('orders', 'seen'), 'orders is empty. Publish something and it shows here.');
     assert.match(noMessages('orders', 'missing'), /^orders is not there yet\. Run the block that makes it/);
