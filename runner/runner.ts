@@ -20,6 +20,7 @@ import { control } from './shell/control.ts';
 import { programEnvironment } from './shell/environment.ts';
 import { endMarked } from './terminal/processes.ts';
 import type { Terminals } from './terminal/terminals.ts';
+import { sharedService } from './tracks/shared-service.ts';
 import type { Tracks } from './tracks/tracks.ts';
 import type { Verify } from './verify/verify.ts';
 import type { DataDir } from './workspace/data-dir.ts';
@@ -212,8 +213,11 @@ export class Runner {
       dataDir: this.#dataDir,
       dir,
       services: this.#neededServices(),
-      control: async (command) =>
-        world ? await control(world.stack, command) : { status: 503, text: 'The runner is starting.\n' },
+      control: async (command) => {
+        if (!world) return { status: 503, text: 'The runner is starting.\n' };
+        const { contentDir } = this.#config;
+        return await control(world.stack, command, (service) => sharedService(service, { lessons: this.lessons, contentDir }));
+      },
       changed: () => world?.stackChanged(),
       filesBack: () => world?.filesBack(),
     });

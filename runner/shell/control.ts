@@ -11,8 +11,15 @@ const COMMANDS = ['status', 'preflight', 'address', 'start', 'stop', 'reset'];
 
 type Answer = { status: number; text: string };
 
-/** Carries out one command of `towpath` and says what holds afterwards. Errors are said in words, with status 409. */
-export async function control(stack: Stack, command: { name: string; service: string | undefined }): Promise<Answer> {
+/**
+ * Carries out one command of `towpath` and says what holds afterwards. Errors are said in words, with status 409.
+ * `sharedBy` says who else used a service that was reset.
+ */
+export async function control(
+  stack: Stack,
+  command: { name: string; service: string | undefined },
+  sharedBy: (service: ServiceId) => string | undefined,
+): Promise<Answer> {
   try {
     const id = command.service as ServiceId | undefined;
     switch (command.name) {
@@ -28,7 +35,7 @@ export async function control(stack: Stack, command: { name: string; service: st
       case 'stop':
       case 'reset':
         await stack[command.name](id);
-        return { status: 200, text: statusText(stack.status()) };
+        return { status: 200, text: statusText(stack.status(), command.name === 'reset' && id ? sharedBy(id) : undefined) };
       default:
         return { status: 404, text: `towpath: there is no command ${command.name}. ${suggest(command.name, COMMANDS)}\n` };
     }
@@ -66,7 +73,7 @@ function preflightText(stack: StackId, { ready, lines, download }: Preflight): s
   return `${[table, '', ...(download ? [download] : []), verdict].join('\n')}\n`;
 }
 
-function statusText({ services }: StackStatus): string {
+function statusText({ services }: StackStatus, more?: string): string {
   if (services.length === 0) return 'No lesson needs a service yet.\n';
   const rows = services.map(({ title, state, service, endpoints }) => {
     const addresses = endpoints.map(
@@ -75,5 +82,5 @@ function statusText({ services }: StackStatus): string {
     return [title, state, state === 'ready' ? addresses.join('  ') : ''];
   });
   const notes = services.flatMap(({ detail }) => (detail ? [detail] : []));
-  return `${[columns([['SERVICE', 'STATE', 'ADDRESS'], ...rows]), ...notes].join('\n')}\n`;
+  return `${[columns([['SERVICE', 'STATE', 'ADDRESS'], ...rows]), ...notes, ...(more ? [more] : [])].join('\n')}\n`;
 }

@@ -3,6 +3,7 @@ import { askOrToast } from './ask-or-toast.ts';
 import { bringWords, lessonsBefore } from './bring-words.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
+import { takenByTrack } from './page-tracks.ts';
 import type { RunnerState } from './runner-state.ts';
 import { showToast } from './show-toast.ts';
 
@@ -34,7 +35,9 @@ export class BringPanel {
     const what =
       `Run the blocks of ${lessonsBefore(number)}, one after the other? What you have stays. ` +
       'Or start afresh: the services of this track lose their data first, and your files, edits, outputs and ticks go.';
-    const ask = element('div', { class: 'bring-ask', role: 'group', 'aria-label': 'Bring me here' }, element('p', {}, what));
+    const taken = takenByTrack(this.#state);
+    const words = [what, taken].filter(Boolean).join(' ');
+    const ask = element('div', { class: 'bring-ask', role: 'group', 'aria-label': 'Bring me here' }, element('p', {}, words));
     const row = element(
       'div',
       { class: 'row' },

@@ -5,6 +5,7 @@ import { element } from './element.ts';
 import { exceptNumbers } from './except-numbers.ts';
 import { goneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
+import { takenByService, takenByTrack } from './page-tracks.ts';
 import type { RunnerState } from './runner-state.ts';
 import { selectStack } from './select-stack.ts';
 import { ServiceLogs } from './service-logs.ts';
@@ -24,8 +25,10 @@ type Order = 'stack.start' | 'stack.stop' | 'stack.reset';
 
 /** What is asked about in the foot of the tab. */
 const WHOLE = {
-  all: 'Reset all services? All their data is removed.',
-  track: 'Reset this track? Its services lose their data, and your files, edits, outputs and ticks go.',
+  all: 'Reset all services? All their data is removed. Files, edits, outputs and ticks stay.',
+  track:
+    'Reset this track? Its services lose their data, and your files, outputs, ticks and the edits that you have run go. ' +
+    'An edit that you have not run is kept in its browser tab, and stays.',
 };
 
 /** The tab *Services*: a row per service with what helps it, and the whole stack in the foot. */
@@ -41,6 +44,8 @@ export class ServicesTab {
   constructor(state: RunnerState) {
     this.#state = state;
     this.#logs = new ServiceLogs(state);
+    // The foot is drawn anew under the pointer: the second click of two was not meant for what is there then.
+    this.foot.addEventListener('click', (event) => event.detail > 1 && event.stopPropagation(), { capture: true });
     state.watch(['stack', 'numbers', 'connection'], () => this.#draw());
   }
 
@@ -120,7 +125,8 @@ export class ServicesTab {
       element('span', { class: 'mem' }),
       ...barOf(service),
     ];
-    if (this.#asking === service.service) parts.push(this.#question(service.service, resetQuestion(service)));
+    if (this.#asking === service.service)
+      parts.push(this.#question(service.service, joined(resetQuestion(service), takenByService(service))));
     else {
       const ports = portsInWords(service.endpoints, note);
       const where = element('div', { class: 'where' }, element('span', { class: 'ports' }, ports), ...imageOf(service));
@@ -193,7 +199,8 @@ export class ServicesTab {
     const { stack } = this.#state;
     if (!stack) return;
     if (this.#asking === 'all' || this.#asking === 'track') {
-      this.foot.replaceChildren(this.#question(this.#asking, WHOLE[this.#asking]));
+      const taken = this.#asking === 'track' ? takenByTrack(this.#state) : '';
+      this.foot.replaceChildren(this.#question(this.#asking, joined(WHOLE[this.#asking], taken)));
       return;
     }
     const allDown = stack.services.every(({ available, state }) => !available || state === 'stopped' || state === 'failed');
@@ -265,6 +272,8 @@ function drawBar(bar: HTMLElement, service: ServiceStatus): void {
   bar.setAttribute('aria-valuetext', startWords(service) ?? '');
   (bar.firstElementChild as HTMLElement | null)?.style.setProperty('width', `${percent}%`);
 }
+
+const joined = (...sentences: string[]): string => sentences.filter(Boolean).join(' ');
 
 /** Leaves the text alone when it is the same, so that what a learner marked stays marked. */
 function setText(place: Element, text: string): void {

@@ -68,12 +68,13 @@ test(
     if (!(await workbench.isVisible())) await page.getByRole('button', { name: 'Workbench', exact: true }).click();
     await workbench.getByRole('tab', { name: 'Services' }).click();
     await workbench.getByRole('button', { name: 'Reset track' }).click();
-    await workbench
-      .getByRole('group', { name: /^Reset this track\?/ })
-      .getByRole('button', { name: 'Reset' })
-      .click();
+    const question = workbench.getByRole('group', { name: /^Reset this track\?/ });
+    await question.getByText('The track “Machine telemetry” uses Kafka, too: what its blocks made there goes').waitFor();
+    // A second click comes to lie on nothing that would stop the services.
+    await question.getByRole('button', { name: 'Reset' }).dblclick();
     await blockIn(page, 'list-queues', 'idle').waitFor();
     await page.locator('.toast').getByText('The track is as at its beginning.').waitFor();
     await blockOf(page, 'list-queues').getByText('echo mine').waitFor({ state: 'detached' });
+    await workbench.getByRole('button', { name: 'Stop all' }).waitFor();
   }),
 );

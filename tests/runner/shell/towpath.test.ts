@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fence, fixtureContent, temporaryDir } from '../../support/fixture-content.ts';
 import { RunnerClient } from '../../support/runner-client.ts';
@@ -15,6 +17,9 @@ before(async () => {
   await client.untilReady(connected.welcome.stack);
 });
 after(() => runner.stop());
+
+const trackYaml = (title: string): string =>
+  `title: ${title}\nsummary: S\nbuilds: B\norder: 2\nservices: [echo]\nnodes:\n  - { id: a, kind: source, label: a }\nedges: []\n`;
 
 async function towpath(command: string): Promise<{ text: string; exitCode: number | undefined }> {
   const { output, status } = await client.runBlock('try/first', 'one', { text: `towpath ${command}` });
@@ -69,6 +74,19 @@ describe('the command towpath', () => {
     assert.equal((await client.runBlock('try/first', 'one', { text: 'curl --silent http://echo:7007/heard' })).output, '[]');
     assert.match((await towpath('stop')).text, /^Echo {5}stopped$/m);
     assert.equal((await towpath('start echo')).exitCode, 0);
+  });
+
+  test('says which tracks share a service that it has reset, and nothing of that when it is of one track', async () => {
+    assert.doesNotMatch((await towpath('reset echo')).text, /The tracks/);
+    const other = join(contentDir, 'other');
+    cpSync(join(contentDir, 'try'), other, { recursive: true });
+    writeFileSync(join(other, 'track.yaml'), trackYaml('A second track'));
+    const { text } = await towpath('reset echo');
+    rmSync(other, { recursive: true });
+    assert.match(
+      text.replaceAll('\n', ' '),
+      /“A second track” and “try” use it: what their blocks made there is gone, their ticks/,
+    );
   });
 
   test('says whether the machine is ready', async () => {
