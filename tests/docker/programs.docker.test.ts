@@ -5,7 +5,7 @@ import type { RunnerMessageOf } from '#contract/runner-message.ts';
 import { noDockerEngine } from '../support/docker-engine.ts';
 import { type DockerRunner, inContainer, programsIn, startDockerRunner } from '../support/docker-runner.ts';
 import { eventually } from '../support/eventually.ts';
-import { fence, fixtureContent, temporaryDir } from '../support/fixture-content.ts';
+import { fence, fixtureContent, program, temporaryDir } from '../support/fixture-content.ts';
 import { PageBlock } from '../support/page-block.ts';
 import { type RequestRefused, RunnerClient } from '../support/runner-client.ts';
 
@@ -41,6 +41,15 @@ const contentDir = fixtureContent({
       fence('id=greedy', 'echo go; tail /dev/zero'),
       fence('id=inside in=echo', 'cat /etc/hostname; node --version; stty size; echo "<$http_proxy>"'),
       fence('id=inside-fails in=echo', 'echo before; false; echo after'),
+      program(
+        'id=typed expect="http://echo:7007 function function"',
+        "import { Kafka } from 'kafkajs';\nimport mqtt from 'mqtt';\nconst url: string = process.env.ECHO_URL ?? '';\nconsole.log(url, typeof Kafka, typeof mqtt.connect);",
+      ),
+      program('id=throws', 'const nothing: undefined = undefined;\n\nnothing.more;'),
+      program(
+        'id=goes-on background expect="tick 2"',
+        "let n = 0;\nconst timer = setInterval(() => console.log('tick', ++n), 50);\nprocess.once('SIGTERM', () => {\n  clearInterval(timer);\n  console.log('put away');\n});",
+      ),
       fence('id=rabbit in=rabbitmq', 'rabbitmqctl --quiet list_vhosts; echo "$0"'),
       fence('id=rabbit-endless in=rabbitmq follow', 'echo started; rabbitmq-diagnostics consume_event_stream'),
       fence('id=inside-endless in=echo follow', 'echo started; setsid sleep 321 & sleep 322'),
@@ -172,6 +181,28 @@ describe('programs in containers', { skip: noDockerEngine() ?? false }, () => {
       await page.stop();
       await page.until('stopped');
       assert.deepEqual(await programsOf(page, 'echo'), []);
+      page.close();
+    });
+  });
+
+  describe('a program in TypeScript', () => {
+    test('runs in the shell’s Node, with its packages and the addresses of the services', async () => {
+      assert.deepEqual(judged(await run('typed')), { state: 'ok', exitCode: 0 });
+    });
+
+    test('tells the line of the error that ended it', async () => {
+      const { status } = await run('throws');
+      assert.equal(status.fault?.line, 3);
+    });
+
+    test('goes on in the background once it is ready, and puts things away when it is stopped', async () => {
+      const page = await open('goes-on');
+      await page.start();
+      await eventually(() => assert.notEqual(page.status?.readyMs, undefined));
+      await page.stop();
+      assert.equal((await page.until('stopped')).exitCode, 0);
+      assert.match(page.text, /put away\r\n$/);
+      assert.deepEqual(await programsOf(page), []);
       page.close();
     });
   });

@@ -21,8 +21,8 @@ const timer = setInterval(async () => {
   known = texts.length;
 }, LOOK_EVERY_MS);
 
-// Stop tells a program to end with SIGTERM and gives it a second and a half to put things
-// away.
+// Stop sends SIGTERM, and gives a second and a half
+// to put things away.
 process.once('SIGTERM', () => {
   clearInterval(timer);
   console.log('closed');
