@@ -86,10 +86,14 @@ describe('settings of the embedded broker at work', () => {
     assert.ok(((await start(topic)) ?? 10) <= 7);
   });
 
-  test('a compacted topic loses old values, and later its tombstones, by itself', async () => {
-    const topic = await freshTopic({
-      ...{ 'cleanup.policy': 'compact', 'segment.ms': '50', 'min.cleanable.dirty.ratio': '0.01', 'delete.retention.ms': '100' },
-    });
+  test('a compacted topic loses old values, and later its tombstones, by itself', () =>
+    losesOldValues({ 'segment.ms': '50', 'min.cleanable.dirty.ratio': '0.01' }));
+
+  test('a compacted topic closes its segments in time for its longest wait', () =>
+    losesOldValues({ 'max.compaction.lag.ms': '50', 'min.cleanable.dirty.ratio': '1' }));
+
+  const losesOldValues = async (settings: Record<string, string>) => {
+    const topic = await freshTopic({ ...settings, 'cleanup.policy': 'compact', 'delete.retention.ms': '100' });
     for (const value of ['1', '2', '3'])
       await write(topic, [
         { key: 'a', value },
@@ -113,6 +117,21 @@ describe('settings of the embedded broker at work', () => {
       },
       { everyMs: 300 },
     );
+  };
+
+  test('a batch that is larger than a segment is refused', async () => {
+    const topic = await freshTopic({ 'segment.bytes': '300' });
+    assert.equal(await write(topic, [{ value: 'x'.repeat(300) }]), 18);
+    assert.equal(await write(topic, [{ value: 'x'.repeat(200) }]), 0);
+  });
+
+  test('the shortest wait for compaction may not be longer than the longest', async () => {
+    const topic = await freshTopic({ 'min.compaction.lag.ms': '1000' });
+    assert.deepEqual(await alter(TOPIC, topic, { name: 'max.compaction.lag.ms', value: '999' }), [
+      40,
+      'conflict topic config setting min.compaction.lag.ms (1000) > max.compaction.lag.ms (999)',
+    ]);
+    assert.deepEqual(await alter(TOPIC, topic, { name: 'max.compaction.lag.ms', value: '1000' }), [0, null]);
   });
 
   test('a topic obeys the broker’s settings where it has none of its own, and says so', async () => {

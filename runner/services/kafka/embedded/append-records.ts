@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { TopicSettings } from './configs/topic-configs.ts';
 import { KafkaError } from './errors.ts';
 import type { PartitionLog } from './log/partition-log.ts';
@@ -38,6 +39,12 @@ export function appendRecords(log: PartitionLog, records: Buffer, { settings, ac
   const headers = readBatches(records, settings);
   if (headers.length !== 1)
     throw new KafkaError('INVALID_RECORD', 'Produce requests are required to contain exactly one record batch per partition.');
+  if (records.length > settings.segmentBytes) {
+    throw new KafkaError(
+      'RECORD_LIST_TOO_LARGE',
+      `Message batch size is ${records.length} bytes in append to partition ${basename(log.folder)} which exceeds the maximum configured segment size of ${settings.segmentBytes}.`,
+    );
+  }
   for (const header of headers) check(header);
   const known = headers.map((header) => log.producers.check(header));
   const duplicate = known.find((offset) => offset !== undefined);

@@ -6,7 +6,7 @@ import type { Segment } from './log/segment.ts';
 import type { Topic } from './topic.ts';
 import type { Topics } from './topics.ts';
 
-/** What happens by itself: retention by time and size, new segments by age, compaction, expiry of offsets nobody asks for. */
+/** What happens by itself: retention by time and size, compaction, expiry of offsets nobody asks for. */
 export class Maintenance {
   readonly #topics: Topics;
   readonly #groups: Groups;
@@ -50,7 +50,6 @@ export class Maintenance {
 
 /** Does what a topic's settings ask for at this time, once. */
 export async function maintain(log: PartitionLog, { settings }: Pick<Topic, 'settings'>, now: number): Promise<void> {
-  log.rollIfOld(now);
   const { retentionMs, retentionBytes } = settings;
   if (settings.isDeleted) {
     await log.trim((segment) => retentionMs >= 0 && !segment.isEmpty && timeOf(segment) < now - retentionMs);

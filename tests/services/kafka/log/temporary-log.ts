@@ -63,6 +63,15 @@ export class TemporaryLog {
     return baseOffset;
   }
 
+  /** Appends one batch, which begins a new segment. */
+  async appendToNext(...batch: Parameters<TemporaryLog['append']>): Promise<number> {
+    const { segmentMs } = this.settings;
+    this.settings.segmentMs = 0;
+    return await this.append(...batch).finally(() => {
+      this.settings.segmentMs = segmentMs;
+    });
+  }
+
   /** Ends the transaction of a producer. */
   async mark(producerId: number, isCommit: boolean, now = Date.now()): Promise<void> {
     const marker = makeMarkerBatch({ producerId, producerEpoch: 0 }, { isCommit, coordinatorEpoch: 0 }, now);

@@ -59,7 +59,15 @@ export function changedConfigs(
     }
     applyChange(changed, change, definition);
   }
+  if (kind === 'topic') checkLags(changed);
   return changed;
+}
+
+function checkLags(values: ConfigValues): void {
+  const [min, max] = ['min.compaction.lag.ms', 'max.compaction.lag.ms'] as const;
+  const of = (name: string) => BigInt(values.get(name)?.trim() ?? TOPIC_CONFIGS.get(name)?.fallback ?? 0);
+  if (of(min) > of(max))
+    throw new KafkaError('INVALID_CONFIG', `conflict topic config setting ${min} (${of(min)}) > ${max} (${of(max)})`);
 }
 
 /** @throws KafkaError as `changedConfigs`. */

@@ -67,6 +67,7 @@ export type TopicSettings = {
   segmentMs: number;
   minDirtyRatio: number;
   minLagMs: number;
+  maxLagMs: number;
   deleteRetentionMs: number;
   minInsyncReplicas: number;
 };
@@ -77,8 +78,10 @@ export function readTopicSettings(value: (name: string) => string): TopicSetting
   const policies = value('cleanup.policy')
     .split(',')
     .map((policy) => policy.trim());
+  const isCompacted = policies.includes('compact');
+  const maxLagMs = number('max.compaction.lag.ms');
   return {
-    isCompacted: policies.includes('compact'),
+    isCompacted,
     isDeleted: policies.includes('delete'),
     maxMessageBytes: number('max.message.bytes'),
     isLogAppendTime: value('message.timestamp.type') === 'LogAppendTime',
@@ -87,9 +90,11 @@ export function readTopicSettings(value: (name: string) => string): TopicSetting
     retentionBytes: number('retention.bytes'),
     retentionMs: number('retention.ms'),
     segmentBytes: number('segment.bytes'),
-    segmentMs: number('segment.ms'),
+    // What is written to cannot be compacted, so it is closed in time.
+    segmentMs: isCompacted ? Math.min(number('segment.ms'), maxLagMs) : number('segment.ms'),
     minDirtyRatio: number('min.cleanable.dirty.ratio'),
     minLagMs: number('min.compaction.lag.ms'),
+    maxLagMs,
     deleteRetentionMs: number('delete.retention.ms'),
     minInsyncReplicas: number('min.insync.replicas'),
   };

@@ -10,6 +10,8 @@ import { Segment } from './segment.ts';
 export type CompactionSettings = {
   minDirtyRatio: number;
   minLagMs: number;
+  /** What has waited so long is compacted, however little it is. */
+  maxLagMs: number;
   deleteRetentionMs: number;
   segmentBytes: number;
   maxKeys?: number;
@@ -35,7 +37,8 @@ export async function compact(log: PartitionLog, settings: CompactionSettings, n
   );
   const dirty = ripe.filter(({ lastOffset }) => lastOffset >= dirtyStart);
   const [dirtyBytes, allBytes] = [bytesOf(dirty), bytesOf(ripe)];
-  if (dirtyBytes === 0 || dirtyBytes / allBytes < settings.minDirtyRatio) return false;
+  const isDue = dirty.some(({ startedMs }) => startedMs < now - settings.maxLagMs);
+  if (dirtyBytes === 0 || (!isDue && dirtyBytes / allBytes < settings.minDirtyRatio)) return false;
   const aborted = new AbortedRanges(log.producers.abortedIn(log.logStartOffset, Number.POSITIVE_INFINITY));
   const { newest, upTo } = await newestOffsets(dirty, { from: dirtyStart, aborted, maxKeys: settings.maxKeys ?? MAX_KEYS });
   const { logStartOffset, producers } = log;

@@ -170,12 +170,6 @@ export class PartitionLog {
     await this.#turns.take(() => this.#dropSegments(({ baseOffset }) => baseOffset < start));
   }
 
-  /** Begins a new segment, so that retention and compaction may have what is in the last one. */
-  rollIfOld(now: number): void {
-    const last = this.segments.at(-1);
-    if (last && !last.isEmpty && now - last.startedMs >= this.#settings().segmentMs) this.#roll();
-  }
-
   /** Puts a copy in the place of some segments, all of them behind the last. @returns false when the log has them no more. */
   async replaceSegments(old: readonly Segment[], copy: Segment): Promise<boolean> {
     return await this.#turns.take(async () => {
