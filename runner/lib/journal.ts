@@ -65,6 +65,8 @@ export class Journal {
   /** Resolves when everything appended so far is on the disk or was refused; then closes the file. */
   async close(): Promise<void> {
     await this.#writing;
+    // What was refused was promised to nobody. It is kept when it can be: it was seen while it was in memory.
+    if (this.#behind) await this.#writeAnew().catch(() => undefined);
     await this.#file.close();
   }
 
@@ -88,8 +90,13 @@ export class Journal {
 
   async #writeLines(text: string): Promise<void> {
     const bytes = Buffer.from(text);
-    await this.#file.appendFile(bytes);
-    if (this.#isSynced) await this.#file.datasync();
+    try {
+      await this.#file.appendFile(bytes);
+      if (this.#isSynced) await this.#file.datasync();
+    } catch (error) {
+      await this.#file.truncate(this.#size).catch(() => undefined); // refused lines must not count at the next start
+      throw error;
+    }
     this.#size += bytes.length;
   }
 

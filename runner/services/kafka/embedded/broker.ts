@@ -53,8 +53,8 @@ export class Broker {
   async close(): Promise<void> {
     await this.#maintenance?.stop();
     this.groups.close();
-    this.transactions.close();
-    await this.topics.close();
+    await this.transactions.close();
+    await this.topics.close(this.log);
     await this.#store?.close();
   }
 }

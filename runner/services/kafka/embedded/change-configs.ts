@@ -39,14 +39,11 @@ async function alter<Resource extends Named>(
   if (resourceType === RESOURCE.TOPIC) {
     const topic = topics.find(resourceName);
     if (!topic) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${resourceName}' does not exist.`);
-    const changed = change(topic.configs, 'topic', resource);
-    if (!isDryRun) await topics.configure(topic, changed);
-    return;
+    return await topics.configure(topic, (now) => change(now, 'topic', resource), { isDryRun });
   }
   if (resourceType !== RESOURCE.BROKER) throw new KafkaError('INVALID_REQUEST', `Unknown resource type ${resourceType}.`);
   if (resourceName !== '' && resourceName !== String(NODE_ID)) {
     throw new KafkaError('INVALID_REQUEST', `Unexpected broker id, expected ${NODE_ID}, but received ${resourceName}`);
   }
-  const changed = change(topics.brokerConfigs, 'broker', resource);
-  if (!isDryRun) await topics.configureBroker(changed);
+  await topics.configureBroker((now) => change(now, 'broker', resource), { isDryRun });
 }

@@ -19,7 +19,10 @@ export class ProducerIds implements StoredPart {
     const id = this.#next++;
     if (id >= this.#taken) {
       this.#taken = id + BLOCK;
-      this.#kept = this.#append({ k: 'producers', taken: this.#taken });
+      this.#kept = this.#append({ k: 'producers', taken: this.#taken }).catch((error: unknown) => {
+        this.#taken = this.#next; // who asks next tries again
+        throw error;
+      });
     }
     await this.#kept; // others of the block wait for it too: none is given before it is kept
     return id;

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRecord } from '../../../lib/journal.ts';
+import { Turns } from '../../../lib/turns.ts';
 import { type ConfigValues, newTopicConfigs } from './configs/configs.ts';
 import { KafkaError } from './errors.ts';
 import type { PartitionLog } from './log/partition-log.ts';
@@ -22,13 +23,24 @@ export type NewTopic = {
 /** More partitions than this at once are refused, as Kafka does. */
 const MAX_PARTITIONS = 10_000;
 
-/** Every topic of the broker. */
+/** How settings follow from those of now. */
+export type ConfigChange = (now: ConfigValues) => ConfigValues;
+
+/**
+ * Every topic of the broker.
+ *
+ * Changes happen in turns. Each is kept in the journal first and made then: nobody can write to a topic or a partition that
+ * a restart would not know.
+ */
 export class Topics implements StoredPart {
   readonly #folder: string;
   readonly #byName = new Map<string, Topic>();
   readonly #byId = new Map<string, Topic>();
   readonly #counts = new Map<string, number>();
   readonly #append: (change: JournalRecord) => Promise<void>;
+  readonly #turns = new Turns();
+  /** The change that is on its way to the journal: when that is written anew meanwhile, it has this one too. */
+  #coming: JournalRecord | undefined;
   /** The broker's own settings, which are the topics' defaults. */
   brokerConfigs: ConfigValues = new Map();
 
@@ -61,57 +73,75 @@ export class Topics implements StoredPart {
    * @throws KafkaError in Kafka's words when its name, partitions, replicas or settings may not be.
    */
   async create(wanted: NewTopic, { isDryRun = false } = {}): Promise<Topic> {
-    checkTopicName(wanted.name, this.#byName.keys());
-    if (this.#byName.has(wanted.name)) throw new KafkaError('TOPIC_ALREADY_EXISTS', `Topic '${wanted.name}' already exists.`);
-    const count = partitionCount(wanted);
-    const configs = newTopicConfigs(wanted.configs);
-    const topic = this.#make({ name: wanted.name, id: randomBytes(16).toString('hex'), configs });
-    topic.growTo(count);
-    if (isDryRun) return topic;
-    this.#add(topic, count);
-    await this.#append(changeOf(topic));
-    return topic;
+    return await this.#turns.take(async () => {
+      checkTopicName(wanted.name, this.#byName.keys());
+      if (this.#byName.has(wanted.name)) throw new KafkaError('TOPIC_ALREADY_EXISTS', `Topic '${wanted.name}' already exists.`);
+      const count = partitionCount(wanted);
+      const configs = newTopicConfigs(wanted.configs);
+      const topic = this.#make({ name: wanted.name, id: randomBytes(16).toString('hex'), configs });
+      topic.growTo(count);
+      if (isDryRun) return topic;
+      await this.#keep(changeOf(topic));
+      this.#add(topic);
+      return topic;
+    });
   }
 
   /** Removes a topic and what is in it. Its name is free when this resolves. */
   async delete(topic: Topic): Promise<void> {
-    if (!this.#byName.delete(topic.name)) return;
-    this.#byId.delete(topic.id);
-    await this.#append({ k: 'topic-', n: topic.name });
-    await Promise.all(topic.partitions.map((partition) => partition.remove()));
+    const removed = await this.#turns.take(async () => {
+      if (this.#byName.get(topic.name) !== topic) return [];
+      await this.#keep({ k: 'topic-', n: topic.name });
+      this.#forget(topic.name);
+      return [Promise.all(topic.partitions.map((partition) => partition.remove()))]; // others need not wait for the disk
+    });
+    await Promise.all(removed);
   }
 
   /** @throws KafkaError INVALID_PARTITIONS */
   async grow(topic: Topic, count: number, { isDryRun = false } = {}): Promise<void> {
-    const now = topic.partitions.length;
-    if (count === now) throw new KafkaError('INVALID_PARTITIONS', `Topic already has ${now} partition(s).`);
-    if (count < now)
-      throw new KafkaError(
-        'INVALID_PARTITIONS',
-        `The topic ${topic.name} currently has ${now} partition(s); ${count} would not be an increase.`,
-      );
-    checkCount(count);
-    if (isDryRun) return;
-    topic.growTo(count);
-    await this.#append(changeOf(topic));
+    await this.#turns.take(async () => {
+      const now = topic.partitions.length;
+      if (count === now) throw new KafkaError('INVALID_PARTITIONS', `Topic already has ${now} partition(s).`);
+      if (count < now)
+        throw new KafkaError(
+          'INVALID_PARTITIONS',
+          `The topic ${topic.name} currently has ${now} partition(s); ${count} would not be an increase.`,
+        );
+      checkCount(count);
+      this.#requireStill(topic);
+      if (isDryRun) return;
+      await this.#keep({ ...changeOf(topic), partitions: count });
+      topic.growTo(count);
+    });
   }
 
-  /** Gives a topic other settings, which were checked. */
-  async configure(topic: Topic, configs: ConfigValues): Promise<void> {
-    topic.configs = configs;
-    await this.#append(changeOf(topic));
+  /** Gives a topic other settings, or only says whether it could have them. @throws KafkaError what `change` throws. */
+  async configure(topic: Topic, change: ConfigChange, { isDryRun = false } = {}): Promise<void> {
+    await this.#turns.take(async () => {
+      const configs = change(topic.configs);
+      this.#requireStill(topic);
+      if (isDryRun) return;
+      await this.#keep({ ...changeOf(topic), configs: Object.fromEntries(configs) });
+      topic.configs = configs;
+    });
   }
 
-  /** Gives the broker other settings, which were checked. */
-  async configureBroker(configs: ConfigValues): Promise<void> {
-    this.brokerConfigs = configs;
-    for (const topic of this.#byName.values()) topic.forgetSettings();
-    await this.#append({ k: 'broker', configs: Object.fromEntries(configs) });
+  /** Gives the broker other settings, or only says whether it could have them. @throws KafkaError what `change` throws. */
+  async configureBroker(change: ConfigChange, { isDryRun = false } = {}): Promise<void> {
+    await this.#turns.take(async () => {
+      const configs = change(this.brokerConfigs);
+      if (isDryRun) return;
+      await this.#keep({ k: 'broker', configs: Object.fromEntries(configs) });
+      this.brokerConfigs = configs;
+      for (const topic of this.#byName.values()) topic.forgetSettings();
+    });
   }
 
   *changes(): Generator<JournalRecord> {
     yield { k: 'broker', configs: Object.fromEntries(this.brokerConfigs) };
     for (const topic of this.#byName.values()) yield changeOf(topic, this.#counts.get(topic.name));
+    if (this.#coming) yield this.#coming;
   }
 
   replay(change: JournalRecord): void {
@@ -120,7 +150,8 @@ export class Topics implements StoredPart {
     if (change.k !== 'topic') return;
     const { n, id, partitions, configs } = change as ReturnType<typeof changeOf>;
     this.#forget(n);
-    this.#add(this.#make({ name: n, id, configs: new Map(Object.entries(configs)) }), partitions);
+    this.#add(this.#make({ name: n, id, configs: new Map(Object.entries(configs)) }));
+    this.#counts.set(n, partitions);
   }
 
   /** Reads the logs of all topics, and removes what is left of topics that are gone. */
@@ -133,18 +164,40 @@ export class Topics implements StoredPart {
     this.#counts.clear();
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.all().flatMap(({ partitions }) => partitions.map((partition) => partition.close())));
+  /** Lets go of all files. What could not be written is told to `log`: it is what makes the next start fast, no record. */
+  async close(log: (line: string) => void): Promise<void> {
+    const closing = this.all().flatMap(({ partitions }) => partitions);
+    await Promise.all(
+      closing.map(async (partition) => {
+        await partition
+          .close()
+          .catch((error: unknown) => log(`The next start reads all of ${partition.folder}: ${String(error)}`));
+      }),
+    );
+  }
+
+  async #keep(change: JournalRecord): Promise<void> {
+    this.#coming = change;
+    try {
+      await this.#append(change);
+    } finally {
+      this.#coming = undefined;
+    }
+  }
+
+  /** @throws KafkaError UNKNOWN_TOPIC_OR_PARTITION when it was deleted before this turn came. */
+  #requireStill(topic: Topic): void {
+    if (this.#byName.get(topic.name) === topic) return;
+    throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', `The topic '${topic.name}' does not exist.`);
   }
 
   #make(parts: { name: string; id: string; configs: ConfigValues }): Topic {
     return new Topic(parts, this.#folder, () => this.brokerConfigs);
   }
 
-  #add(topic: Topic, count: number): void {
+  #add(topic: Topic): void {
     this.#byName.set(topic.name, topic);
     this.#byId.set(topic.id, topic);
-    this.#counts.set(topic.name, count);
   }
 
   #forget(name: string): void {

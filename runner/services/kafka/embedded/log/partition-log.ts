@@ -284,14 +284,14 @@ export class PartitionLog {
 
   /** Makes the log what its files say: offsets that were given but not written are given again. */
   async #takeBack(lost: Pending[], cause: Error): Promise<void> {
-    const refusal = writeError(cause.message);
-    for (const { done } of lost) done.reject(refusal);
     await this.#turns
       .take(() => this.#loadAnew())
       .catch(() => {
         this.#isBroken = true; // whoever appends hears of it; what is in the files can still be read
       });
-    for (const { done } of this.#pending.splice(0)) done.reject(refusal);
+    const refusal = writeError(cause.message);
+    // Not sooner: who hears of it may try again at once.
+    for (const { done } of [...lost, ...this.#pending.splice(0)]) done.reject(refusal);
   }
 
   async #loadAnew(): Promise<void> {

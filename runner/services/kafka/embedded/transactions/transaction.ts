@@ -32,6 +32,16 @@ export class Transaction {
     this.timeoutMs = timeoutMs;
   }
 
+  /** Whether its end is decided, and not all of it carried out. */
+  get isDecided(): boolean {
+    return this.state === 'PrepareCommit' || this.state === 'PrepareAbort';
+  }
+
+  /** Whether there is nothing to be ended. */
+  get isOver(): boolean {
+    return this.state !== 'Ongoing' && !this.isDecided;
+  }
+
   get partitions(): TransactionPartition[] {
     return [...this.#partitions.values()];
   }
@@ -59,10 +69,9 @@ export class Transaction {
     this.stopTimer();
   }
 
-  /** Calls `onTimeout` when it stays open for too long. */
-  startTimer(onTimeout: () => void): void {
-    if (this.#timer) return;
-    this.#timer = setTimeout(onTimeout, this.timeoutMs);
+  /** Calls `onTimeout` after so long. */
+  startTimer(ms: number, onTimeout: () => void): void {
+    this.#timer = setTimeout(onTimeout, ms);
     this.#timer.unref();
   }
 

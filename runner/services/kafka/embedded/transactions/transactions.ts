@@ -12,6 +12,8 @@ import { Transaction, type TransactionChange, type TransactionPartition } from '
 /** Epochs are int16, and an abort needs one more. */
 const MAX_EPOCH = 32_765;
 const COORDINATOR_EPOCH = 0;
+/** What was decided and could not be carried out is tried again after this. */
+const RETRY_MS = 1_000;
 
 /** Who says something about a transaction. */
 export type Transactor = { transactionalId: string; producerId: number; producerEpoch: number };
@@ -23,13 +25,16 @@ type Parts = { topics: Topics; groups: Groups; producerIds: ProducerIds; append:
  * The coordinator of transactions.
  *
  * A transaction gathers partitions and offsets. Its end is first kept in the journal as decided, then carried out: a marker
- * in each partition, the offsets committed. After a sudden end, what was decided is carried out at the next start. A producer that
+ * in each partition, the offsets committed. After a sudden end, what was decided is carried out at the next start. When the disk
+ * refuses the decision, nothing was decided; when it refuses what follows, that is carried out by whoever comes next: the
+ * producer that asks again, or goes on, another one that takes the id, or the timer. A producer that
  * takes an id over, or a transaction that takes too long, raises the epoch, and the abort marker carries it into every partition:
  * the one before can write nothing more. Everything about one id happens in turns, so nobody has to come again later.
  */
 export class Transactions implements StoredPart {
   readonly #transactions = new Map<string, Transaction>();
   readonly #parts: Parts;
+  #isClosed = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -59,14 +64,15 @@ export class Transactions implements StoredPart {
     this.#transactions.set(id, known);
     return await known.turns.take(async () => {
       // An id that is new takes anybody, also who makes up what it had before.
+      await this.#conclude(known);
       const isAgain = known.producerId >= 0 && before.producerId >= 0;
       if (isAgain && before.producerId !== known.producerId) throw fenced();
       // Its answer was lost, and it asks once more: it has its new epoch already.
       const isRetry = isAgain && before.producerEpoch === known.epochBefore && known.state !== 'Ongoing';
       if (isAgain && !isRetry && before.producerEpoch !== known.epoch) throw fenced();
+      known.epochBefore = isAgain ? before.producerEpoch : -1;
       if (known.state === 'Ongoing') await this.#abortWithNewEpoch(known);
       else if (!isRetry) await this.#giveEpoch(known);
-      known.epochBefore = isAgain ? before.producerEpoch : -1;
       known.timeoutMs = timeoutMs;
       await this.#keep(known);
       return { producerId: known.producerId, producerEpoch: known.epoch };
@@ -102,6 +108,7 @@ export class Transactions implements StoredPart {
     const transaction = this.#require(who);
     await transaction.turns.take(async () => {
       checkEpoch(transaction, who);
+      await this.#conclude(transaction);
       if (transaction.state === (isCommit ? 'CompleteCommit' : 'CompleteAbort')) return;
       if (transaction.state !== 'Ongoing') {
         throw new KafkaError(
@@ -109,7 +116,7 @@ export class Transactions implements StoredPart {
           `The transaction of ${transaction.id} is ${transaction.state}, there is nothing to end.`,
         );
       }
-      await this.#decide(transaction, isCommit);
+      await this.#decide(transaction, { isCommit, epoch: transaction.epoch });
     });
   }
 
@@ -143,12 +150,16 @@ export class Transactions implements StoredPart {
   /** Carries out what was decided before the broker ended, and watches over what is open. */
   async open(): Promise<void> {
     for (const transaction of this.all()) {
-      if (transaction.state === 'PrepareCommit' || transaction.state === 'PrepareAbort') await this.#carryOut(transaction);
-      if (transaction.state === 'Ongoing') this.#watch(transaction);
+      await this.#conclude(transaction).catch(() => undefined); // the timer comes back to it
+      this.#watch(transaction);
     }
   }
 
-  close(): void {
+  /** Resolves when nothing is being carried out any more: what is left is carried out at the next start. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const transaction of this.all()) transaction.stopTimer();
+    await Promise.all(this.all().map(({ turns }) => turns.take(async () => undefined)));
     for (const transaction of this.all()) transaction.stopTimer();
   }
 
@@ -164,9 +175,11 @@ export class Transactions implements StoredPart {
     const transaction = this.#require(who);
     await transaction.turns.take(async () => {
       checkEpoch(transaction, who);
+      await this.#conclude(transaction);
+      const isNew = transaction.isOver;
       transaction.begin();
       work(transaction);
-      this.#watch(transaction);
+      if (isNew) this.#watch(transaction);
       await this.#keep(transaction);
     });
   }
@@ -191,19 +204,38 @@ export class Transactions implements StoredPart {
   }
 
   async #abortWithNewEpoch(transaction: Transaction): Promise<void> {
-    transaction.epoch++;
-    await this.#decide(transaction, false);
+    await this.#decide(transaction, { isCommit: false, epoch: transaction.epoch + 1 });
     if (transaction.epoch > MAX_EPOCH) await this.#giveEpoch(transaction);
   }
 
-  async #decide(transaction: Transaction, isCommit: boolean): Promise<void> {
-    transaction.stopTimer();
-    transaction.state = isCommit ? 'PrepareCommit' : 'PrepareAbort';
-    await this.#keep(transaction);
+  async #decide(transaction: Transaction, { isCommit, epoch }: { isCommit: boolean; epoch: number }): Promise<void> {
+    const before = { state: transaction.state, epoch: transaction.epoch };
+    Object.assign(transaction, { state: isCommit ? 'PrepareCommit' : 'PrepareAbort', epoch });
+    try {
+      await this.#keep(transaction);
+    } catch (error) {
+      Object.assign(transaction, before);
+      throw error;
+    }
     await this.#carryOut(transaction);
   }
 
+  /** Carries out what was decided, if that is still to be done. */
+  async #conclude(transaction: Transaction): Promise<void> {
+    if (transaction.isDecided) await this.#carryOut(transaction);
+  }
+
   async #carryOut(transaction: Transaction): Promise<void> {
+    try {
+      await this.#writeEnd(transaction);
+    } catch (error) {
+      this.#watch(transaction);
+      throw error;
+    }
+  }
+
+  async #writeEnd(transaction: Transaction): Promise<void> {
+    if (this.#isClosed) throw new KafkaError('COORDINATOR_NOT_AVAILABLE', 'The broker ends.');
     const isCommit = transaction.state === 'PrepareCommit';
     const { producerId, epoch: producerEpoch } = transaction;
     await Promise.all(
@@ -225,15 +257,16 @@ export class Transactions implements StoredPart {
     await this.#keep(transaction);
   }
 
+  /** Comes back to a transaction that takes too long, or whose end is to be carried out. */
   #watch(transaction: Transaction): void {
-    transaction.startTimer(() => {
-      const abort = transaction.turns.take(async () => {
+    transaction.stopTimer();
+    if (transaction.isOver) return;
+    transaction.startTimer(transaction.isDecided ? Math.min(RETRY_MS, transaction.timeoutMs) : transaction.timeoutMs, () => {
+      const end = transaction.turns.take(async () => {
+        await this.#conclude(transaction);
         if (transaction.state === 'Ongoing') await this.#abortWithNewEpoch(transaction);
       });
-      abort.catch(() => {
-        transaction.stopTimer();
-        this.#watch(transaction); // the disk is full, say: it is tried again after the same time
-      });
+      end.catch(() => this.#watch(transaction)); // the disk is full, say: it is tried again after the same time
     });
   }
 
