@@ -4,8 +4,7 @@
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import mqtt from 'mqtt';
 
-const { MQTT_URL = 'mqtt://localhost:1883', KAFKA_BROKERS = 'localhost:9092' } =
-  process.env;
+const { MQTT_URL = 'mqtt://mosquitto:1883', KAFKA_BROKERS = 'kafka:9092' } = process.env;
 const { TOPIC_NAME = 'machine/states', KAFKA_TOPIC = 'machine.data' } = process.env;
 
 // As many messages go to Kafka at once as came in this time, but never more than that

@@ -6,8 +6,7 @@ import { readSettings } from './calculate.ts';
 import { restore } from './remember.ts';
 import { type Work, writeTogether } from './transaction.ts';
 
-const { KAFKA_BROKERS = 'localhost:9092', CALCULATIONS = 'calculations.json' } =
-  process.env;
+const { KAFKA_BROKERS = 'kafka:9092', CALCULATIONS = 'calculations.json' } = process.env;
 const INPUT = 'machine.data';
 const OUTPUT = 'machine.out';
 // Kafka hands out what has come in this time. So a transaction has some 15 samples at
@@ -142,7 +141,7 @@ while (!isEnding) {
       (cause as { type?: string } | undefined)?.type ?? (error as { type?: string }).type;
     if (type === 'INVALID_PRODUCER_EPOCH') {
       console.log('Another processor has started. It goes on, and this one ends.');
-      process.exit(1);
+      process.exit();
     }
     console.log(`${message}. It begins anew in a second.`);
     await wait(1_000);

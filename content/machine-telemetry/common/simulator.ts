@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import mqtt from 'mqtt';
 
-const broker = new URL(process.env.MQTT_URL ?? 'mqtt://localhost:1883');
+const broker = new URL(process.env.MQTT_URL ?? 'mqtt://mosquitto:1883');
 
 // What you may set. EVENT_FILE=other.json node simulator.ts
 const BROKER_HOST = process.env.BROKER_HOST ?? broker.hostname;
