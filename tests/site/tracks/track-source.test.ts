@@ -59,8 +59,8 @@ test('what a part shows is of a kind that its service has, with a name where the
   assert.deepEqual(said('{ id: b, kind: store, label: B, service: echo, shows: texts all }'), [
     '8: `texts` of Echo have no name. Write `texts` alone.',
   ]);
-  assert.deepEqual(said('{ id: b, kind: store, label: B, service: flink, shows: job a }'), [
-    '8: Nothing of Flink can be shown yet. Leave `shows` out: the state of its service shows.',
+  assert.deepEqual(said('{ id: b, kind: store, label: B, service: grafana, shows: board a }'), [
+    '8: Nothing of Grafana can be shown yet. Leave `shows` out: the state of its service shows.',
   ]);
   assert.deepEqual(said('{ id: b, kind: topic, label: B, shows: topic orders }'), [
     '8: The part `b` shows something of no service. Name its `service`, such as `rabbitmq`.',
