@@ -20,6 +20,8 @@ export type Peeked = Omit<PeekMessages, 'type' | 'id' | 'part'>;
 export type Observer<Kind extends string = string> = {
   /** Counts several things at once; what it saw is in their order. What it throws means that nothing could be seen. */
   observe(things: readonly Shown<Kind>[], context: LookContext): Promise<Seen[]>;
+  /** What there is to peek into, by name, whether a picture shows it or not. Absent where that cannot be asked. */
+  list?(context: LookContext): Promise<Shown<Kind>[]>;
   /** Looks at the newest messages. It asks before it leaves a mark on them, unless `mayMark`. */
   peek(thing: Shown<Kind>, context: LookContext & { mayMark: boolean }): Promise<Peeked>;
 };

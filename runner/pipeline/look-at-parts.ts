@@ -13,7 +13,7 @@ import type { Rates } from './rates.ts';
 import { withinTime } from './within-time.ts';
 
 /** A service that has not answered by then is silent this time (ms). */
-const PATIENCE_MS = 2_000;
+export const PATIENCE_MS = 2_000;
 
 export type LookOptions = {
   stack: Stack;

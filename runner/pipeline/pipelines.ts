@@ -6,6 +6,7 @@ import { RunnerError } from '../errors.ts';
 import type { Service } from '../services/define-service.ts';
 import { resolveUrl } from '../services/resolve-url.ts';
 import type { Stack } from '../services/stack.ts';
+import { otherNode } from './look-for-others.ts';
 import { readTrack } from './read-track.ts';
 import { type Viewer, WatchedTrack } from './watched-track.ts';
 import { withinTime } from './within-time.ts';
@@ -50,12 +51,13 @@ export class Pipelines {
   }
 
   /**
-   * The newest messages of a part.
+   * The newest messages of a part, or of something else that is in a service of the track.
    * @throws RunnerError 'track.unknown' | 'part.unknown' | 'service.stopped' | 'service.starting' | 'service.failed'
    */
   async peek(track: string, part: string, { mayMark }: { mayMark: boolean }): Promise<Omit<PeekMessages, 'id'>> {
-    const { nodes } = readTrack(this.#options.contentDir, track);
-    const node = nodes.find(({ id }) => id === part);
+    const fields = readTrack(this.#options.contentDir, track);
+    const { nodes } = fields;
+    const node = nodes.find(({ id }) => id === part) ?? otherNode(part, fields);
     if (!node)
       throw new RunnerError('part.unknown', `The picture has no part ${part}.`, {
         hint: suggest(
@@ -93,7 +95,7 @@ export class Pipelines {
     return new WatchedTrack({ track, read, now: () => ({ stack: stack(), services }) });
   }
 
-  async #observerOf({ label, service, shows }: TrackNode) {
+  async #observerOf({ label, service, shows }: Pick<TrackNode, 'label' | 'service' | 'shows'>) {
     const observer = shows ? await this.#options.services.find(({ id }) => id === service)?.observer?.() : undefined;
     if (observer) return observer;
     throw new RunnerError('part.unknown', `There is nothing to look at in ${label}.`, {

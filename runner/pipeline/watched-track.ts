@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LOOK_EVERY_MS } from '#contract/limits.ts';
-import type { PartFigures } from '#contract/messages/pipeline.ts';
+import type { OtherThing, PartFigures } from '#contract/messages/pipeline.ts';
 import type { RunnerMessage } from '#contract/runner-message.ts';
 import type { TrackFields } from '#contract/track.ts';
 import { log } from '../lib/log.ts';
 import { type LookOptions, lookAtParts } from './look-at-parts.ts';
+import { lookForOthers } from './look-for-others.ts';
 import { Rates } from './rates.ts';
 
 /** Somebody who looks at a track's picture. */
@@ -27,7 +28,7 @@ export class WatchedTrack {
   readonly #rates = new Rates();
   #fields: TrackFields;
   #stack: string | undefined;
-  #parts: PartFigures[] | undefined;
+  #seen: { parts: PartFigures[]; others: OtherThing[] } | undefined;
   #ended: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -48,7 +49,7 @@ export class WatchedTrack {
 
   add(viewer: Viewer): void {
     this.#viewers.add(viewer);
-    if (this.#parts) viewer({ type: 'pipeline.frame', track: this.#options.track, parts: this.#parts });
+    if (this.#seen) viewer({ type: 'pipeline.frame', track: this.#options.track, ...this.#seen });
     if (this.#ended) return;
     this.#ended = new AbortController();
     void this.#look(this.#ended.signal);
@@ -76,7 +77,7 @@ export class WatchedTrack {
     clearTimeout(this.#timer);
     this.#ended?.abort();
     this.#ended = undefined;
-    this.#parts = undefined;
+    this.#seen = undefined;
     this.#rates.clear();
   }
 
@@ -85,10 +86,14 @@ export class WatchedTrack {
       const { stack, services } = this.#options.now();
       if (this.#stack !== stack.id) this.#rates.clear();
       this.#stack = stack.id;
-      const parts = await lookAtParts(this.#fields.nodes, { stack, services, rates: this.#rates, signal });
+      const [parts, others] = await Promise.all([
+        lookAtParts(this.#fields.nodes, { stack, services, rates: this.#rates, signal }),
+        lookForOthers(this.#fields, { stack, services, signal }),
+      ]);
       if (signal.aborted) return;
-      if (!isDeepStrictEqual(parts, this.#parts)) this.#tell({ type: 'pipeline.frame', track: this.#options.track, parts });
-      this.#parts = parts;
+      const seen = { parts, others };
+      if (!isDeepStrictEqual(seen, this.#seen)) this.#tell({ type: 'pipeline.frame', track: this.#options.track, ...seen });
+      this.#seen = seen;
     } catch (error) {
       if (signal.aborted) return;
       log.error({ err: error, track: this.#options.track }, 'looking at a picture'); // Goes on: the next look may see.

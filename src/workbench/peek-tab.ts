@@ -1,11 +1,12 @@
 import { PEEK_MESSAGES } from '#contract/limits.ts';
-import type { PeekMessages } from '#contract/messages/pipeline.ts';
+import type { OtherThing, PeekMessages } from '#contract/messages/pipeline.ts';
 import type { TrackNode } from '#contract/track.ts';
 import liveCss from '../styles/pipeline-live.css?inline';
 import { adoptCss } from './adopt-css.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
 import { ratesOf } from './part-words.ts';
+import { peekOptions } from './peek-options.ts';
 import { PeekTable } from './peek-table.ts';
 import { noMessages, peekedInWords } from './peek-words.ts';
 import { type PipelineFeed, pipelineFeed } from './pipeline-feed.ts';
@@ -34,6 +35,8 @@ export class PeekTab {
   #isPaused = false;
   /** The learner allowed the mark that looking leaves, for this part. */
   #mayMark = false;
+  /** What was chosen outside of the picture: it stays in the list when it was deleted, to say so. */
+  #other: OtherThing | undefined;
   #seen: PeekMessages | undefined;
   #problem: string | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
@@ -75,13 +78,19 @@ export class PeekTab {
     return document.activeElement === this.#select;
   }
 
-  get #node(): TrackNode | undefined {
-    return this.#feed.picture?.nodes.find(({ id }) => id === this.#feed.chosen);
+  /** What is looked into: a part of the picture, or something that is only in a service. */
+  get #node(): Pick<TrackNode, 'id' | 'label' | 'service' | 'shows'> | undefined {
+    const { picture, chosen } = this.#feed;
+    const part = picture?.nodes.find(({ id }) => id === chosen);
+    const other = this.#other;
+    if (part || !other || other.part !== chosen) return part;
+    return { id: other.part, label: other.label, service: other.service, shows: other.kind };
   }
 
   #choose(part: string): void {
     const isOther = part !== this.#seen?.part || part !== this.#feed.chosen;
     if (part !== '') this.#feed.chosen = part;
+    this.#other = this.#feed.others.find((other) => other.part === part) ?? this.#other;
     if (isOther) {
       this.#seen = undefined;
       this.#problem = undefined;
@@ -119,13 +128,16 @@ export class PeekTab {
   /** The parts to choose from, and what is counted of the chosen one. */
   #feedChanged(): void {
     if (!this.#isShown) return;
-    const nodes = this.#feed.picture?.nodes.filter(({ shows, id }) => shows !== undefined || id === this.#feed.chosen) ?? [];
-    const options = JSON.stringify(nodes.map(({ id, label }) => [id, label]));
+    const { picture, others, chosen } = this.#feed;
+    const parts = picture?.nodes.filter(({ shows, id }) => shows !== undefined || id === chosen) ?? [];
+    const other = this.#other;
+    const gone = other && other.part === chosen && !others.some(({ part }) => part === chosen) ? [other] : [];
+    const options = JSON.stringify([parts.map(({ id, label }) => [id, label]), others, gone]);
     if (options !== this.#options) {
       this.#options = options;
-      this.#select.replaceChildren(...nodes.map(({ id, label }) => element('option', { value: id }, label)));
-      const [first] = nodes;
-      if (this.#feed.chosen === undefined && first) this.#choose(first.id);
+      this.#select.replaceChildren(...peekOptions(parts, [...others, ...gone]));
+      const first = parts[0]?.id ?? others[0]?.part;
+      if (chosen === undefined && first !== undefined) this.#choose(first);
     }
     this.#draw();
   }

@@ -1,4 +1,4 @@
-import type { PartFigures } from '#contract/messages/pipeline.ts';
+import type { OtherThing, PartFigures } from '#contract/messages/pipeline.ts';
 import type { RunnerMessageOf } from '#contract/runner-message.ts';
 import type { PartState } from '../tracks/pipeline-picture.ts';
 import type { RequestError } from './request-error.ts';
@@ -17,11 +17,13 @@ export class PipelineFeed {
   /** The parts and lines; undefined until the runner has told them. */
   picture: Picture | undefined;
   readonly figures = new Map<string, PartFigures>();
+  /** What else is in the services of the track, and can be looked into. */
+  others: readonly OtherThing[] = [];
   /** How far this page's lesson is with each part. */
   readonly lesson: ReadonlyMap<string, PartState>;
   /** Why there is no picture. */
   problem: string | undefined;
-  /** The part that was chosen last. */
+  /** The part that was chosen last, or what else. */
   chosen: string | undefined;
   readonly track: string;
   readonly #state: RunnerState;
@@ -39,8 +41,9 @@ export class PipelineFeed {
       (names?.split(' ') ?? []).filter(Boolean).map((id): [string, PartState] => [id, how]);
     this.lesson = new Map([...parts(panel?.dataset.later, 'none'), ...parts(panel?.dataset.here, 'here')]);
     state.client.on('pipeline.picture', (message) => this.#take(message));
-    state.client.on('pipeline.frame', ({ track, parts: seen }) => {
+    state.client.on('pipeline.frame', ({ track, parts: seen, others }) => {
       if (track !== this.track || this.#isPaused) return;
+      this.others = others;
       this.figures.clear();
       for (const one of seen) this.figures.set(one.part, one);
       this.#tell();

@@ -123,6 +123,7 @@ export const CLIENT_SAMPLES: readonly ClientMessage[] = [
   { type: 'program.detach', id: 25, ...where },
   { type: 'program.ack', ...where, run, chars: 5000 },
   { type: 'peek.read', id: 20, track: 'event-enrichment', part: 'test-queue', mayMark: true },
+  { type: 'peek.read', id: 21, track: 'event-enrichment', part: 'kafka topic starts', mayMark: false },
 ];
 
 /** At least one of every message a runner may send, with every optional field somewhere. */
@@ -195,6 +196,7 @@ export const RUNNER_SAMPLES: readonly RunnerMessage[] = [
       { part: 'q', state: 'live', count: 41, noun: 'waiting', facts: ['durable'], in: 3.2, out: 0 },
       { part: 'c', state: 'silent', words: 'no answer', detail: 'Kafka does not answer.' },
     ],
+    others: [{ part: 'kafka topic starts', label: 'starts', service: 'kafka', kind: 'topic' }],
   },
   {
     type: 'peek.messages',

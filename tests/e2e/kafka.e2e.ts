@@ -22,6 +22,12 @@ test(
     await shows(page, 'create', /Created topic pages\./);
     await verify(page, 'passed');
     await page.getByText('it is there, with 3 partitions').waitFor();
+    // It is not in the picture, and still Peek can look into it.
+    const workbench = page.getByRole('complementary', { name: 'Workbench' });
+    await workbench.getByRole('tab', { name: 'Peek' }).click();
+    await workbench.getByLabel('Look into').selectOption('pages');
+    await page.getByText('pages is empty. Publish something and it shows here.').waitFor();
+    assert.equal(await page.locator('.wb optgroup').getAttribute('label'), 'Other topics');
   }),
 );
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { requestId, slug } from '../ids.ts';
+import { SERVICE_IDS } from '../services.ts';
 import { trackFields } from '../track.ts';
 
 /**
@@ -32,6 +33,28 @@ export const partFigures = z.strictObject({
 });
 export type PartFigures = z.infer<typeof partFigures>;
 
+/**
+ * What is in a service of the track and not in its picture, such as a topic of a lesson: `part` stands for it when its
+ * messages are asked for, `<service> <kind> <name>`.
+ */
+export const otherThing = z.strictObject({
+  part: z.string(),
+  label: z.string(),
+  service: z.enum(SERVICE_IDS),
+  /** The first word of `shows`: `topic`, `queue`. */
+  kind: z.string(),
+});
+export type OtherThing = z.infer<typeof otherThing>;
+
+/** A part of the picture, or the `part` of something else. */
+const anyPart = z.union([
+  slug,
+  z
+    .string()
+    .regex(/^[a-z-]+ [a-z]+ \S/)
+    .max(320),
+]);
+
 /** Look at a track's picture: from now on this connection hears of it. One picture per connection; the reply is `pipeline.picture`. */
 export const pipelineWatch = z.strictObject({ type: z.literal('pipeline.watch'), id: requestId, track: slug });
 /** Look no more. Nothing is counted for a picture that nobody looks at. */
@@ -46,8 +69,13 @@ export const pipelinePicture = z.strictObject({
   edges: z.array(z.tuple([z.string(), z.string()])),
 });
 
-/** All parts as they were seen last; sent when something changed. */
-export const pipelineFrame = z.strictObject({ type: z.literal('pipeline.frame'), track: slug, parts: z.array(partFigures) });
+/** All parts as they were seen last, and what else there is to look into; sent when something changed. */
+export const pipelineFrame = z.strictObject({
+  type: z.literal('pipeline.frame'),
+  track: slug,
+  parts: z.array(partFigures),
+  others: z.array(otherThing),
+});
 
 /** A text that may be long or no text at all. */
 export const peekedText = z.strictObject({
@@ -74,12 +102,12 @@ export const peekedMessage = z.strictObject({
 });
 export type PeekedMessage = z.infer<typeof peekedMessage>;
 
-/** Look at the newest messages of a part. `mayMark`: also when looking leaves a mark on them. The reply is `peek.messages`. */
+/** Look at the newest messages of a part, or of something that is not in the picture. `mayMark`: also when looking leaves a mark on them. The reply is `peek.messages`. */
 export const peekRead = z.strictObject({
   type: z.literal('peek.read'),
   id: requestId,
   track: slug,
-  part: slug,
+  part: anyPart,
   mayMark: z.boolean(),
 });
 
@@ -87,7 +115,7 @@ export const peekRead = z.strictObject({
 export const peekMessages = z.strictObject({
   type: z.literal('peek.messages'),
   id: requestId,
-  part: slug,
+  part: anyPart,
   /** `asking`: nothing was looked at, because of the mark that it would leave. */
   state: z.enum(['seen', 'missing', 'asking']),
   /** The mark that looking leaves. */

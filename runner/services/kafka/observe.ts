@@ -5,6 +5,7 @@ import { peekedText, shortText } from '../../pipeline/peeked-text.ts';
 import { askKafka } from './ask-kafka.ts';
 import { readNewest } from './read-newest.ts';
 import type { NewestRecord } from './read-tail.ts';
+import { topicNames } from './topic-names.ts';
 import { type TopicState, topicStates } from './topic-state.ts';
 
 /** More groups than this are counted, not named. */
@@ -19,6 +20,10 @@ export const kafkaObserver = {
       const topic = topics.get(name);
       return topic ? seenOf(topic) : { isThere: false };
     });
+  },
+  list: async (context) => {
+    const names = await askKafka(context, topicNames);
+    return names.map((name) => ({ kind: 'topic' as const, name }));
   },
   peek: async ({ name }, context): Promise<Peeked> =>
     await askKafka(context, async (connection) => {

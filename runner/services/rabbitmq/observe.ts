@@ -22,6 +22,8 @@ export const rabbitmqObserver = {
       return { isThere: true, count: queue.messages, noun: 'waiting', ...flow(stats.find((counted) => counted.name === name)) };
     });
   },
+  list: async (context) =>
+    ((await rabbitmqClient(context).queues(VHOST)) ?? []).map(({ name }) => ({ kind: 'queue' as const, name })),
   peek: async ({ name }, context) => {
     const client = rabbitmqClient(context);
     const queue = (await client.queues(VHOST))?.find((candidate) => candidate.name === name);

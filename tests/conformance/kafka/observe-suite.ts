@@ -43,7 +43,14 @@ function tests(port: () => number): void {
     assert.deepEqual(await observe('look.orders'), { isThere: false });
     assert.deepEqual(await observe('look.orders'), { isThere: false });
     assert.deepEqual([(await peek('look.orders')).state, (await peek('look.orders')).total], ['missing', 0]);
+    const listed = async () => (await kafkaObserver.list(context())).map(({ name }) => name);
+    assert.ok(!(await listed()).includes('look.orders'));
     await create('look.orders', 3);
+    assert.ok((await listed()).includes('look.orders'));
+    assert.ok(
+      (await listed()).every((name) => !name.startsWith('__')),
+      'its own topics are not for learners',
+    );
     assert.deepEqual(await observe('look.orders'), {
       ...{ isThere: true, count: 0, noun: 'messages', arrived: 0 },
       facts: ['3 partitions', '0 bytes'],

@@ -33,7 +33,10 @@ describe('RabbitMQ in a live picture', () => {
 
   test('a queue is not there, then empty, then counted; what is put back has not left', async () => {
     assert.deepEqual(await observe(), [{ isThere: false }, { isThere: false }]);
+    const list = () => rabbitmqObserver.list({ resolve, signal: signal() });
+    assert.deepEqual(await list(), []);
     await put();
+    assert.deepEqual(await list(), [queue]);
     const empty = { isThere: true, count: 0, noun: 'waiting', arrived: 0, left: 0 };
     assert.deepEqual(await observe(), [empty, { isThere: false }]);
     for (const payload of ['1', '2', '3']) await publish(payload);

@@ -1,0 +1,16 @@
+import type { OtherThing } from '#contract/messages/pipeline.ts';
+import type { TrackNode } from '#contract/track.ts';
+import { element } from './element.ts';
+
+/** The choice of what to look into: the parts of the picture, then what else is there, such as `Other topics`. */
+export function peekOptions(parts: readonly Pick<TrackNode, 'id' | 'label'>[], others: readonly OtherThing[]): HTMLElement[] {
+  const option = (value: string, label: string) => element('option', { value }, label);
+  const kinds = [...new Set(others.map(({ kind }) => kind))];
+  return [
+    ...parts.map(({ id, label }) => option(id, label)),
+    ...kinds.map((kind) => {
+      const own = others.filter((other) => other.kind === kind);
+      return element('optgroup', { label: `Other ${kind}s` }, ...own.map(({ part, label }) => option(part, label)));
+    }),
+  ];
+}
