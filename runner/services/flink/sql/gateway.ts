@@ -15,8 +15,11 @@ export type Page = {
   nextResultUri?: string;
 };
 
-/** Jobs of queries end with their first failure, so that a learner sees it; the cluster would start them again for ever. */
-const QUERY_SETTINGS = { 'restart-strategy.type': 'none' };
+/**
+ * Jobs of queries end with their first failure, so that a learner sees it; the cluster would start them again for ever. And
+ * their name is their own: that of a job which the session was given is for the job.
+ */
+const querySettings = (name: string) => ({ 'restart-strategy.type': 'none', 'pipeline.name': name });
 
 /** Flink's SQL gateway, over its REST API: sessions, and statements that run in them. */
 export class Gateway {
@@ -39,9 +42,9 @@ export class Gateway {
     return response.ok;
   }
 
-  /** Hands a statement over. Returns the handle of what it does. */
-  async submit(session: string, statement: string): Promise<string> {
-    const executionConfig = /^(?:SELECT|WITH|VALUES|TABLE|\()/i.test(statement) ? QUERY_SETTINGS : {};
+  /** Hands a statement over; `name` is for the job of a query. Returns the handle of what it does. */
+  async submit(session: string, statement: string, name: string): Promise<string> {
+    const executionConfig = /^(?:SELECT|WITH|VALUES|TABLE|\()/i.test(statement) ? querySettings(name) : {};
     const path = `/v2/sessions/${session}/statements`;
     return (await this.#post<{ operationHandle: string }>(path, { statement, executionConfig })).operationHandle;
   }

@@ -82,7 +82,7 @@ export class SqlRun {
   }
 
   async #runStatement(statement: Statement): Promise<void> {
-    const operation = await this.#gateway.submit(this.#session, statement.text);
+    const operation = await this.#gateway.submit(this.#session, statement.text, `query of ${this.#job.block}`);
     this.#operation = operation;
     this.#kept.keepQuery(process.pid, { session: this.#session, operation });
     try {
