@@ -32,6 +32,6 @@ export function lessonCaption(
   const hasLater = [...states.values()].includes('none');
   const isEmpty = [...states.values()].every((state) => state === 'none');
   if (isEmpty) return 'What you will build. Each lesson adds a part of it.';
-  const adds = here.length > 0 ? `This lesson adds ${listInWords(here)}.` : 'This lesson works with what is there.';
+  const adds = here.length > 0 ? `This lesson adds ${listInWords(here)}.` : 'This lesson adds no part to the picture.';
   return hasLater ? `${adds} The dotted parts follow in later lessons.` : adds;
 }

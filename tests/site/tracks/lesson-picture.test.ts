@@ -51,7 +51,7 @@ test('a source stands as soon as something takes from it', () => {
 
 test('what earlier lessons added stays', () => {
   assert.deepEqual(statesAt(3), { sensors: 'built', queue: 'built', topic: 'none' });
-  assert.equal(captionAt(3), 'This lesson works with what is there. The dotted parts follow in later lessons.');
+  assert.equal(captionAt(3), 'This lesson adds no part to the picture. The dotted parts follow in later lessons.');
 });
 
 test('with its last part the picture is whole', () => {
