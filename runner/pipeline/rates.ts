@@ -7,7 +7,7 @@ type Sample = { at: number; arrived?: number | undefined; left?: number | undefi
 export type Rate = { in?: number; out?: number };
 
 /**
- * Rates over the last five seconds, from counters that only rise. A counter that fell belongs to a service that began
+ * Rates since the oldest look of the last five seconds, from counters that only rise. A counter that fell belongs to a service that began
  * anew, so what was before it is forgotten.
  */
 export class Rates {

@@ -44,7 +44,9 @@ function uprightPicture(pipeline: Pick<Pipeline, 'nodes' | 'edges'>, width: numb
   const places = placeUpright(pipeline.nodes, pipeline.edges, width);
   const spots = places.isChain ? chainSpots(places) : lineSpots(places);
   const parts = places.parts.map(({ part, at }) => {
-    const frame = { left: 1, right: places.width - 1, top: at.y - 33, bottom: at.y + 33 };
+    // Rates below a count are inside of its frame, so that the frame's line does not run through them.
+    const hasRates = !places.isChain && spots.some(({ of }) => ('into' in of ? of.into : 'outOf' in of && of.outOf) === part.id);
+    const frame = { left: 1, right: places.width - 1, top: at.y - 33, bottom: at.y + (hasRates ? 46 : 33) };
     return partGroup(part, shapeAt(part.kind, at, places.node) + lineTexts(part, at, places), frame);
   });
   return finish(pipeline, { ...places, spots, parts });
@@ -102,7 +104,10 @@ type Drawn = {
   spots: readonly RateSpot[];
 };
 
-/** All banks first, then all beds: where channels part, their water is one. Which of them shows is said by classes. */
+/**
+ * All banks first, then all beds: where channels part, their water is one. Which of them shows is said by classes. Rates
+ * come last, over the frame of a part under the pointer or the keyboard.
+ */
 function finish(pipeline: Pick<Pipeline, 'nodes' | 'edges'>, { width, height, node, ways, parts, spots }: Drawn): LivePicture {
   const paths = ways.map(({ points }) => ({ path: channelPath(points), arrow: channelArrow(points, node) }));
   const channels = [
@@ -117,7 +122,7 @@ function finish(pipeline: Pick<Pipeline, 'nodes' | 'edges'>, { width, height, no
     ({ at, anchor }, index) => `<text class="rt" data-spot="${index}" text-anchor="${anchor}" x="${at.x}" y="${at.y}"></text>`,
   );
   const label = escapeText(`Live picture. ${pipelineWays(pipeline)}`);
-  const svg = `<svg class="pic live" viewBox="0 0 ${width} ${height}" role="group" aria-label="${label}" style="max-width:${width}px"><g aria-hidden="true">${channels}${rates.join('')}</g>${parts.join('')}</svg>`;
+  const svg = `<svg class="pic live" viewBox="0 0 ${width} ${height}" role="group" aria-label="${label}" style="max-width:${width}px"><g aria-hidden="true">${channels}</g>${parts.join('')}<g class="rates" aria-hidden="true">${rates.join('')}</g></svg>`;
   return { svg, width, edges: ways.map(({ edge }) => edge), spots };
 }
 

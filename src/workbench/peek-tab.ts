@@ -180,8 +180,8 @@ export class PeekTab {
     const state = figures.get(chosen ?? '');
     if (this.#problem !== undefined) return this.#problem;
     if (!this.#node.shows) {
-      const how = state?.words ? `${label}: ${state.words}. ` : '';
-      return `${how}There are no messages to look at in ${label}.`;
+      if (state?.words) return `${label} is ${state.words}, so there is nothing to look into here.`;
+      return `There are no messages to look at in ${label}.`;
     }
     if (this.#seen?.state === 'asking')
       return `${this.#seen.mark} ${this.#seen.total.toLocaleString('en-US')} ${this.#seen.noun} are in ${label}.`;

@@ -17,7 +17,11 @@ export class PeekTable {
     if (drawn === this.#drawn) return;
     const isFirst = this.#drawn === '' || !this.#drawn.startsWith(JSON.stringify([label]).slice(0, -1));
     this.#drawn = drawn;
-    const columns = { at: messages.some(({ at }) => at !== undefined), key: messages.some(({ key }) => key !== undefined) };
+    const columns = {
+      isPartitioned: messages.every(({ place }) => /^\d+\/\d+$/.test(place)),
+      at: messages.some(({ at }) => at !== undefined),
+      key: messages.some(({ key }) => key !== undefined),
+    };
     const rows = new Map<string, HTMLTableRowElement>();
     for (const message of messages) {
       const id = JSON.stringify([label, message.place, message.at, message.value?.text, columns]);
@@ -33,11 +37,17 @@ export class PeekTable {
   }
 }
 
-type Columns = { at: boolean; key: boolean };
+/** `isPartitioned`: places are a partition and an offset, as Kafka's are. */
+type Columns = { isPartitioned: boolean; at: boolean; key: boolean };
 
-function head({ at, key }: Columns): HTMLElement {
-  const names = ['place', ...(at ? ['at'] : []), ...(key ? ['key'] : []), 'message'];
-  const cells = names.map((name) => element('th', { scope: 'col', class: `peek-${name}` }, name));
+function head({ isPartitioned, at, key }: Columns): HTMLElement {
+  const names = [
+    ['place', isPartitioned ? 'partition/\u200boffset' : 'place'],
+    ...(at ? [['at', 'time']] : []),
+    ...(key ? [['key', 'key']] : []),
+    ['value', 'message'],
+  ] as const;
+  const cells = names.map(([part, name]) => element('th', { scope: 'col', class: `peek-${part}` }, name));
   return element('thead', {}, element('tr', {}, ...cells));
 }
 

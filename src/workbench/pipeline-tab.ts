@@ -43,7 +43,7 @@ export class PipelineTab {
     this.#newest = new NewestList(state, this.#feed, (part) => this.#choose(part));
     this.#feed.watch(() => this.#draw());
     this.foot.append(
-      element('span', { class: 'legend' }, 'Rates over the last 5 s'),
+      element('span', { class: 'legend' }, 'Rates are averages of the last few seconds'),
       element('span', { class: 'end' }, this.#pause),
     );
     // A closed workbench has no width: then nobody looks.

@@ -43,7 +43,7 @@ type Found = Pick<CheckResult, 'actual' | 'hint'>;
 
 function readNothing(group: string): Found {
   const hint = `A consumer says now and then how far it is. Let the consumer of ${group} run for some seconds, and end it with Stop.`;
-  return { actual: 'the group is there, and has not said how far it has read', hint };
+  return { actual: 'the group is there, but has not told Kafka how far it has read', hint };
 }
 
 type NotRead = { group: string; topic: string; read: readonly string[] };

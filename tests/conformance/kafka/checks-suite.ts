@@ -360,7 +360,7 @@ function tests(port: () => number): void {
     await joined;
     assert.equal((await look('kafka.group', { group: 'listeners' })).passed, true);
     const { passed, actual, hint } = await look('kafka.group', { group: 'listeners', topic: 'quiet', lagAtMost: 0 });
-    assert.deepEqual([passed, actual], [false, 'the group is there, and has not said how far it has read']);
+    assert.deepEqual([passed, actual], [false, 'the group is there, but has not told Kafka how far it has read']);
     assert.match(hint ?? '', /^A consumer says now and then how far it is\. /);
     await consumer.disconnect();
     await admin.deleteGroups(['listeners']);
