@@ -80,17 +80,14 @@ function visible(
   { aborted, hidden }: { aborted: Map<number, number[]>; hidden: Set<number> },
 ): SeenRecord[] {
   const { isControl, isTransactional, producerId, lastOffset } = readHeader(records, at);
-  if (isControl) hidden.delete(producerId);
-  if (isControl) return [];
   const starts = aborted.get(producerId) ?? [];
-  if (isTransactional && starts.some((first) => first <= lastOffset)) {
-    hidden.add(producerId);
-    aborted.set(
-      producerId,
-      starts.filter((first) => first > lastOffset),
-    );
-  }
-  if (isTransactional && hidden.has(producerId)) return [];
+  if (starts.some((first) => first <= lastOffset)) hidden.add(producerId);
+  aborted.set(
+    producerId,
+    starts.filter((first) => first > lastOffset),
+  );
+  if (isControl) hidden.delete(producerId);
+  if (isControl || (isTransactional && hidden.has(producerId))) return [];
   return [...readRecords(records, at)].map(({ offset, key, value }) => ({
     ...{ offset, key: key?.toString(), value: value?.toString() },
   }));

@@ -189,8 +189,9 @@ async function read(part: Wanted, left: number): Promise<Answer> {
       throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
     checkEpoch(currentLeaderEpoch);
     const limit = isCommitted ? log.lastStableOffset : log.highWatermark;
-    const records = left > 0 ? await log.read(fetchOffset, { maxBytes: Math.min(partitionMaxBytes, left), limit }) : NOTHING;
+    // Before the read: compaction may remove what was aborted meanwhile, and forget it.
     const aborted = isCommitted ? log.producers.abortedIn(fetchOffset, limit) : null;
+    const records = left > 0 ? await log.read(fetchOffset, { maxBytes: Math.min(partitionMaxBytes, left), limit }) : NOTHING;
     return { ...marks(log, partition), errorCode: ERROR.NONE, abortedTransactions: aborted, records };
   } catch (error) {
     if (!(error instanceof KafkaError)) throw error;

@@ -21,8 +21,8 @@ export type CleaningPlan = {
 /**
  * Says of each batch, from the start of the log on, what stays of it.
  *
- * A marker stays as long as anything of its transaction does: without it, the transaction would seem open. The last batch of
- * a producer stays even when all its records go, as in Kafka: its sequence number is in it.
+ * A marker stays as long as anything of its transaction does, or the log tells of it: without it, the transaction would seem
+ * open. The last batch of a producer stays even when all its records go, as in Kafka: its sequence number is in it.
  */
 export class BatchCleaner {
   readonly #plan: CleaningPlan;
@@ -55,7 +55,9 @@ export class BatchCleaner {
 
   #isMarkerNeeded(header: BatchHeader): boolean {
     const endsWhatStays = this.#unended.delete(header.producerId);
-    return endsWhatStays || header.maxTimestamp >= this.#plan.oldBefore || this.#isLastOfProducer(header);
+    // As long as the log tells consumers of an aborted transaction, they wait for its marker.
+    const isTold = this.#plan.aborted.has(header.producerId, header.lastOffset);
+    return endsWhatStays || isTold || header.maxTimestamp >= this.#plan.oldBefore || this.#isLastOfProducer(header);
   }
 
   /** Whether it is where a start finds the sequence number of its producer, or its epoch when it is a marker. */

@@ -49,7 +49,7 @@ export async function compact(log: PartitionLog, settings: CompactionSettings, n
   const done = ripe.filter(({ baseOffset }) => baseOffset <= upTo);
   for (const group of groupBySize(done, settings.segmentBytes)) if (!(await cleanGroup(log, group, cleaner))) return true;
   cleanedUpTo.set(log, upTo + 1);
-  log.producers.forgetAborted(upTo);
+  await log.forgetAborted(upTo);
   return true;
 }
 

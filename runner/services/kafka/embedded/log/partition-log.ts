@@ -188,6 +188,24 @@ export class PartitionLog {
     await this.#turns.take(() => this.#putAside());
   }
 
+  /**
+   * Forgets aborted transactions of which compaction left nothing, in the checkpoint too: only then may their markers go. A
+   * consumer that is told of such a transaction leaves out everything up to its marker.
+   */
+  async forgetAborted(upTo: number): Promise<void> {
+    await this.#turns.take(async () => {
+      const { producers } = this;
+      const gone = producers.forgetAborted(upTo);
+      if (gone.length === 0) return;
+      try {
+        await this.#putAside();
+      } catch (error) {
+        producers.recallAborted(gone);
+        throw error;
+      }
+    });
+  }
+
   /** Resolves when everything appended is in the file. */
   async settle(): Promise<void> {
     await this.#writing;

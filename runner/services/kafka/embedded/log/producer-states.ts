@@ -123,9 +123,16 @@ export class ProducerStates {
       .sort((a, b) => a.firstOffset - b.firstOffset);
   }
 
-  /** Forgets transactions that ended up to an offset: nothing of them is left in the log. */
-  forgetAborted(upTo: number): void {
-    this.#aborted = this.#aborted.filter(({ lastOffset }) => lastOffset > upTo);
+  /** Forgets transactions that ended up to an offset: nothing of them is left in the log. @returns those. */
+  forgetAborted(upTo: number): AbortedTransaction[] {
+    const gone = this.#aborted.filter(({ lastOffset }) => lastOffset <= upTo);
+    if (gone.length > 0) this.#aborted = this.#aborted.filter(({ lastOffset }) => lastOffset > upTo);
+    return gone;
+  }
+
+  /** Takes them back. */
+  recallAborted(gone: readonly AbortedTransaction[]): void {
+    this.#aborted = [...gone, ...this.#aborted];
   }
 
   /** Forgets transactions that ended before the log starts, and producers that wrote nothing since a time. */
