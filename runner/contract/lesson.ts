@@ -19,10 +19,7 @@ export const lessonFields = z.strictObject({
     .max(12, 'a lesson takes 12 minutes at most, a longer one is two')
     .describe('How long it takes, 12 at most.'),
   services: z.array(serviceId).describe('The services its blocks and checks need.'),
-  programs: z
-    .array(slug)
-    .default([])
-    .describe('Blocks with `background` of earlier lessons of its track that must be running.'),
+  programs: z.array(slug).default([]).describe('Blocks with `background` of earlier lessons of its track that must be running.'),
   covers: z.array(stepId).default([]).describe('Steps of the source guides it teaches.'),
   adds: z.array(z.string()).default([]).describe("Parts of the track's picture that this lesson adds."),
   holds: z.string().max(200).optional().describe('One line for the passed lesson: what holds now, and what is still missing.'),
