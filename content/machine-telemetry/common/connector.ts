@@ -9,7 +9,7 @@ const { TOPIC_NAME = 'machine/states', KAFKA_TOPIC = 'machine.data' } = process.
 
 // As many messages go to Kafka at once as came in this time, but never more than that
 // many.
-const GATHER_MS = 5;
+const GATHER_MS = 10;
 const MOST_AT_ONCE = 1_000;
 // With this many in hand it reads no more from MQTT. The broker keeps the rest.
 const MOST_IN_HAND = 5_000;

@@ -9,9 +9,9 @@ import { type Work, writeTogether } from './transaction.ts';
 const { KAFKA_BROKERS = 'kafka:9092', CALCULATIONS = 'calculations.json' } = process.env;
 const INPUT = 'machine.data';
 const OUTPUT = 'machine.out';
-// Kafka hands out what has come in this time. So a transaction has some 15 samples at
+// Kafka hands out what has come in this time. So a transaction has some 25 samples at
 // 1,000 a second.
-const GATHER_MS = 15;
+const GATHER_MS = 25;
 const MOST_IN_HAND = 5_000;
 
 const kafka = new Kafka({
