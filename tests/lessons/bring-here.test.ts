@@ -44,21 +44,16 @@ for (const [track, written] of tracks) {
       assert.ok(found.size > 0);
     });
 
-    test('who is brought to a lesson finds what those find who did the ones before it', async (t) => {
-      await order({ type: 'track.reset', track });
-      for (const lesson of lessons) await t.test(lesson.id, () => isBrought(lesson, false));
-    });
+    // One in the middle and the last: who is brought to the last one passes through where all others begin.
+    for (const lesson of new Set([lessons[lessons.length >> 1], lessons.at(-1)])) {
+      if (!lesson) continue;
+      test(`who is brought to ${lesson.id} finds what those find who did the lessons before it`, () => isBrought(lesson));
+    }
 
-    test('also to the last one from a track that is reset', async () => {
-      const last = lessons.at(-1);
-      assert.ok(last);
-      await isBrought(last, true);
-    });
-
-    async function isBrought(lesson: Lesson, fresh: boolean): Promise<void> {
+    async function isBrought(lesson: Lesson): Promise<void> {
       const before = lessons.slice(0, lessons.indexOf(lesson));
       const blocks = before.flatMap((earlier) => requiredBlocks(earlier, 'embedded')).length;
-      const { beganMs: _, ...status } = await order({ type: 'track.bring', lesson: lesson.id, fresh });
+      const { beganMs: _, ...status } = await order({ type: 'track.bring', lesson: lesson.id, fresh: true });
       assert.deepEqual(status, { track, order: 'bring', to: lesson.id, state: 'done', done: blocks, of: blocks });
       for (const [earlier, checks] of found.get(lesson) ?? []) {
         if (checks.length === 0) continue;

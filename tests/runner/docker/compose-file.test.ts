@@ -39,8 +39,8 @@ describe('the compose file as the runner reads it', () => {
   test('offline has only what is built from packages', () => {
     const { files, containers } = readComposeFile(DOCKER_DIR, { offline: true });
     assert.equal(files.length, 2);
-    const available = containers.filter((container) => container.available).map(({ name }) => name);
-    assert.deepEqual(available.sort(), ['echo', 'kafka', 'rabbitmq', 'shell']);
+    const available = new Set(containers.filter((container) => container.available).map(({ unit }) => unit));
+    assert.deepEqual([...available].sort(), ['echo', 'flink', 'kafka', 'mosquitto', 'rabbitmq', 'shell']);
     assert.equal(containers.find(({ name }) => name === 'rabbitmq')?.image, 'towpath/rabbitmq:offline');
     assert.equal(containers.find(({ name }) => name === 'rabbitmq')?.memoryLimitBytes, 512 * MIB);
   });
