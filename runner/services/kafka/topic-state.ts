@@ -12,7 +12,7 @@ export type GroupState = { group: string; passed: number; behind: number };
 export type TopicState = { name: string; partitions: PartitionState[]; bytes: number; groups: GroupState[] };
 
 /** Groups beyond this many are not asked for. */
-const MAX_GROUPS = 20;
+const MAX_GROUPS = 100;
 
 type Committed = Message<typeof OFFSET_FETCH.response>;
 
