@@ -136,13 +136,20 @@ function dockerEdits(project: Project, service: FromEcho, files: Texts): Texts {
   const row = [id, id, `\`towpath/${id}:1\``, version, String(port), memory, 'configuration checked only'];
   const tags = JSON.parse(readText(project, 'tests/docker/image-tags.json')) as Record<string, string>;
   return {
-    'docker/compose.yaml': addContainer(compose, block),
+    'docker/compose.yaml': addContainer(likeEchoInShell(compose, service), block),
     'docker/README.md': addTableRow(readme, ['service', 'container', 'image'], row),
     'tests/docker/image-tags.json': `${JSON.stringify({ ...tags, [`towpath/${id}:1`]: fingerprint(context, container?.build) }, null, 2)}\n`,
   };
 }
 
 type Container = { build?: unknown };
+
+/** What programs of lessons find in their environment. */
+function likeEchoInShell(compose: string, service: FromEcho): string {
+  const line = /^ {6}ECHO_URL: .*\n/m.exec(compose)?.[0];
+  if (!line) throw new Error('The shell in docker/compose.yaml no longer says where Echo is.');
+  return compose.replace(line, line + rewriteEcho(line, service));
+}
 
 /** Pages and runner name services in their messages, so one more makes another version of the contract. */
 function raisedVersion(project: Project, title: string): string {
