@@ -289,11 +289,20 @@ describe('classic groups of the embedded broker', () => {
     }
   });
 
-  test('a static member with another subscription starts a rebalance', async () => {
+  test('a static member that says something else with the same protocol keeps the generation', async () => {
     const groupId = freshGroup();
     const [one, two] = await Promise.all([member(groupId, { instanceId: 'one' }), member(groupId)]);
     await settle([one, two]);
-    const back = (await member(groupId, { instanceId: 'one' })).join('something else');
+    assert.equal((await (await member(groupId, { instanceId: 'one' })).join('something else')).generationId, 1);
+    assert.equal(await two.heartbeat(), 0);
+  });
+
+  test('a static member with which the group would choose another protocol starts a rebalance', async () => {
+    const groupId = freshGroup();
+    const protocols = ['range', 'sticky'];
+    const [one, two] = await Promise.all([member(groupId, { instanceId: 'one', protocols }), member(groupId, { protocols })]);
+    await settle([one, two]);
+    const back = (await member(groupId, { instanceId: 'one', protocols: ['sticky'] })).join();
     await eventually(async () => assert.equal(await two.heartbeat(), CODE.rebalance));
     const [again, joined] = await Promise.all([two.join(), back]);
     assert.deepEqual([again.generationId, joined.generationId], [2, 2]);

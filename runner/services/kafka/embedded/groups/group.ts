@@ -6,7 +6,7 @@ import type { JoinRequest, Speaker, SyncRequest } from './group-requests.ts';
 import { type Joined, Member, type Synced } from './member.ts';
 import { GroupOffsets } from './offsets.ts';
 import { PromisedIds } from './promised-ids.ts';
-import { checkProtocols, chooseProtocol, metadataOf, subscribedTopics } from './protocols.ts';
+import { checkProtocols, chooseProtocol, subscribedTopics } from './protocols.ts';
 import { fenced, refusedJoin, refusedSync, stranger } from './refusals.ts';
 
 /** Kafka's states of a classic group. */
@@ -173,7 +173,6 @@ export class Group {
     const member = this.members.get(oldId);
     if (!member || request.instanceId === null) throw stranger();
     const leaderBefore = this.leader;
-    const isSame = member.metadataOf(this.protocolName).equals(metadataOf(request.protocols, this.protocolName));
     member.answerJoin(refusedJoin(oldId, ERROR.FENCED_INSTANCE_ID));
     member.answerSync(refusedSync(ERROR.FENCED_INSTANCE_ID));
     this.members.delete(oldId);
@@ -183,7 +182,8 @@ export class Group {
     const wasLeader = this.#leader === oldId;
     if (wasLeader) this.#leader = member.memberId;
     update(member, request);
-    if (this.state !== 'Stable' || !isSame) return await this.#wait(member, request);
+    // As Kafka does: other words with the same protocol are no reason. A consumer that begins anew owns no partitions yet.
+    if (this.state !== 'Stable' || chooseProtocol(this.members) !== this.protocolName) return await this.#wait(member, request);
     this.#touch(member);
     if (wasLeader && request.canSkip) return { ...this.#joined(member), skipAssignment: true };
     return { ...this.#joined(member), leader: leaderBefore, members: [] };

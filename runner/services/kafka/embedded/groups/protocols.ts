@@ -27,11 +27,6 @@ export function chooseProtocol(members: Members): string | null {
   return [...votes].sort(([, a], [, b]) => b - a)[0]?.[0] ?? null;
 }
 
-/** What is said with one of some protocols; nothing when it is none of them. */
-export function metadataOf(protocols: readonly Protocol[], wanted: string | null): Buffer {
-  return protocols.find(({ name }) => name === wanted)?.metadata ?? Buffer.alloc(0);
-}
-
 /** The topics in a consumer's subscription: version, then a list of names. Nothing when the bytes are something else. */
 export function subscribedTopics(metadata: Buffer): string[] {
   const topics: string[] = [];
