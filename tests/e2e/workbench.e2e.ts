@@ -72,6 +72,7 @@ test(
   'Reset asks in place, Keep keeps, and Reset removes the queues',
   site.visit({}, async ({ page }) => {
     await openLesson(page, QUEUE_LESSON);
+    await run(page, 'create-queue');
     const rabbitmq = (await openTab(page, 'Services')).locator('[data-service=rabbitmq]');
     await rabbitmq.getByRole('button', { name: 'Reset RabbitMQ' }).click();
     const question = rabbitmq.getByRole('group', { name: 'Reset RabbitMQ? Its queues, exchanges and messages are removed.' });
