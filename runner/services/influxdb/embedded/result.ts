@@ -1,0 +1,44 @@
+import type { Time } from './store/time.ts';
+
+/** A value in an answer. Integers beyond what a number holds exactly are bigints. */
+export type Cell = Time | number | bigint | string | boolean | null;
+
+/** Rows of one series or group. The first column is `time` wherever rows have one. */
+export type Row = {
+  /** Missing where an answer has no name, as in SHOW RETENTION POLICIES. */
+  name?: string;
+  /** In the order in which they are printed. */
+  tags?: Readonly<Record<string, string>>;
+  columns: readonly string[];
+  values: readonly (readonly Cell[])[];
+  /** More rows of the same series follow in the next part. */
+  partial?: boolean;
+};
+
+/** What one statement has to say, or with `chunked` a part of that. */
+export type StatementResult = {
+  statementId: number;
+  series?: readonly Row[];
+  messages?: readonly { level: string; text: string }[];
+  /** More of the same statement follows. */
+  partial?: boolean;
+  error?: string;
+};
+
+/** What `/query` asks for. */
+export type QueryRequest = {
+  /** The statements. */
+  q: string;
+  /** The database of statements that name none; empty when there is none. */
+  db: string;
+  /** The retention policy of statements that name none; empty for the database's own. */
+  rp: string;
+  /** The values of `$name` in the statements, from JSON. */
+  params: Readonly<Record<string, unknown>>;
+  /** Rows per part; `undefined` when the answer is wanted whole. */
+  chunkSize: number | undefined;
+  /** The moment that `now()` means. */
+  now: Time;
+  /** When the asker has gone, no further work is done. */
+  signal: AbortSignal;
+};
