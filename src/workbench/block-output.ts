@@ -1,5 +1,5 @@
 import { element } from './element.ts';
-import { findBar } from './find-bar.ts';
+import { openFindBar } from './find-bar.ts';
 import { iconButton } from './icon-button.ts';
 import type { OutputEvents, OutputParent, OutputView } from './output-view.ts';
 import { saveFile } from './save-file.ts';
@@ -141,21 +141,12 @@ export class BlockOutput implements OutputView {
 
   /** Opens the line to search in, or puts the keyboard into it. */
   search(): void {
-    const open = this.element.querySelector<HTMLInputElement>('.rb-find input');
-    if (open) {
-      open.focus();
-      return;
-    }
-    const { bar, input } = findBar({
+    openFindBar(this.element, {
       label: `Search the output of ${this.#block}`,
       find: (text, back, found) => this.#view.find(text, back, found),
-      end: () => {
-        this.#view.endFind();
-        this.#find.focus();
-      },
+      end: () => this.#view.endFind(),
+      opener: this.#find,
     });
-    this.element.prepend(bar);
-    input.focus();
   }
 
   /** Saves the output as a text file. */

@@ -7,7 +7,7 @@ export type TabName = (typeof TABS)[number];
 export type DockMemory = { open: boolean; side: DockSide; width: number; height: number; tab: TabName };
 
 /** Widths and heights the grip allows. */
-export const DOCK_LIMITS = { right: { min: 320, max: 720 }, bottom: { min: 160, max: 720 } } as const;
+export const DOCK_LIMITS = { right: { min: 360, max: 720 }, bottom: { min: 160, max: 720 } } as const;
 
 /** From here on the workbench stands beside the lesson and is open at the first visit. */
 export const WIDE_PX = 1280;

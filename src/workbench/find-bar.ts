@@ -9,10 +9,23 @@ export type FindBarOptions = {
   find: (text: string, back: boolean, found: (at: number, total: number) => void) => void;
   /** Takes the marks away. */
   end: () => void;
+  /** Gets the keyboard when the line is closed. */
+  opener: HTMLElement;
 };
 
-/** The line to search in, above an output: to be put on the page, and given the keyboard. */
-export function findBar({ label, find, end }: FindBarOptions): { bar: HTMLElement; input: HTMLInputElement } {
+/** Opens the line to search in at the top of an output, or puts the keyboard into it where it is open. */
+export function openFindBar(output: HTMLElement, options: FindBarOptions): void {
+  const open = output.querySelector<HTMLInputElement>('.rb-find input');
+  if (open) {
+    open.focus();
+    return;
+  }
+  const { bar, input } = findBar(options);
+  output.prepend(bar);
+  input.focus();
+}
+
+function findBar({ label, find, end, opener }: FindBarOptions): { bar: HTMLElement; input: HTMLInputElement } {
   const input = element('input', { type: 'text', 'aria-label': label, spellcheck: 'false' });
   const count = element('span', { class: 'num', role: 'status' });
   const up = iconButton('up', 'Previous match');
@@ -26,6 +39,7 @@ export function findBar({ label, find, end }: FindBarOptions): { bar: HTMLElemen
   const finish = () => {
     bar.remove();
     end();
+    opener.focus();
   };
   input.addEventListener('input', () => look(false));
   input.addEventListener('keydown', (event) => {

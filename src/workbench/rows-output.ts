@@ -3,7 +3,7 @@ import partsCss from '../styles/workbench-extra.css?inline';
 import { adoptCss } from './adopt-css.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
-import { findBar } from './find-bar.ts';
+import { openFindBar } from './find-bar.ts';
 import { iconButton } from './icon-button.ts';
 import type { OutputEvents, OutputParent, OutputView } from './output-view.ts';
 import { rowsCsv } from './rows-csv.ts';
@@ -116,21 +116,12 @@ export class RowsOutput implements OutputView {
 
   /** Opens the line to search in, or puts the keyboard into it. */
   search(): void {
-    const open = this.element.querySelector<HTMLInputElement>('.rb-find input');
-    if (open) {
-      open.focus();
-      return;
-    }
-    const { bar, input } = findBar({
+    openFindBar(this.element, {
       label: `Search the rows of ${this.#block}`,
       find: (text, back, found) => this.#finder.find(text, back, found),
-      end: () => {
-        this.#finder.end();
-        this.#find.focus();
-      },
+      end: () => this.#finder.end(),
+      opener: this.#find,
     });
-    this.element.prepend(bar);
-    input.focus();
   }
 
   /** Saves the tables as CSV, with all rows that are kept; an output without one as text. */

@@ -85,6 +85,7 @@ export class Workbench {
       button.setAttribute('aria-selected', String(name === tab.name));
       button.tabIndex = name === tab.name ? 0 : -1;
     }
+    tab.button.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     this.#body.setAttribute('aria-labelledby', tab.button.id);
     this.#body.replaceChildren(tab.content.body);
     this.#foot.replaceChildren(...(tab.content.foot ? [tab.content.foot] : []));
