@@ -1,3 +1,4 @@
+import type { Store } from './store/model.ts';
 import type { Time } from './store/time.ts';
 
 /** A value in an answer. Integers beyond what a number holds exactly are bigints. */
@@ -42,3 +43,19 @@ export type QueryRequest = {
   /** When the asker has gone, no further work is done. */
   signal: AbortSignal;
 };
+
+/**
+ * Answers the statements of a text one after the other (`runQuery` in `query/execute.ts`). Statements that cannot be
+ * read throw a `QueryRefusal` before the first result; what goes wrong later is the `error` of a statement's result.
+ */
+export type RunQuery = (store: Store, request: QueryRequest) => AsyncGenerator<StatementResult, void>;
+
+/** A whole request that is not taken, in InfluxDB's words; `status` is that of HTTP. */
+export class QueryRefusal extends Error {
+  readonly status: number;
+
+  constructor(message: string, status = 400) {
+    super(message);
+    this.status = status;
+  }
+}
