@@ -77,7 +77,7 @@ export const STAGE_GROUPS: readonly (readonly Stage[])[] = [
   [tools, lint, build],
   [types, unit],
   [java],
-  [lessons],
   [e2e],
-  [dockerStage],
+  // Containers mostly wait for their engines, which leaves the lessons of the other stack enough of two cores.
+  [lessons, dockerStage],
 ];
