@@ -32,9 +32,12 @@ export class Session {
   readonly #limits: Limits;
   readonly #write: (news: DeliveryNews) => Promise<void>;
   #waiting = new Map<number, Delivery>();
+  /** Goes on where it was: a Map that is emptied from its front is slow to say what is first in it. */
+  #oldest = this.#waiting.values();
   #sent = new Map<number, Delivery>();
   #bytes = 0;
   #conn: Duplex | undefined;
+  #gathering: Duplex | undefined;
   #lastId = 0;
 
   constructor(limits: Limits, write: (news: DeliveryNews) => Promise<void>) {
@@ -121,14 +124,21 @@ export class Session {
   }
 
   #pump(): void {
-    for (const [id, delivery] of this.#waiting) {
-      if (!this.#conn || this.#sent.size >= this.#limits.maxInflight) return;
-      this.#waiting.delete(id);
+    while (this.#conn && this.#sent.size < this.#limits.maxInflight) {
+      const delivery = this.#takeOldest();
+      if (!delivery) return;
       delivery.messageId = this.#freeId();
       this.#sent.set(delivery.messageId, delivery);
       if (delivery.qos === 1) this.#send(delivery, false);
       else void this.#sendWhenWritten(delivery, delivery.messageId);
     }
+  }
+
+  #takeOldest(): Delivery | undefined {
+    if (this.#waiting.size === 0) return undefined; // at its end it would be over for good
+    const { value } = this.#oldest.next();
+    if (value) this.#waiting.delete(value.message.id);
+    return value;
   }
 
   /** With QoS 2 a client knows a message by its number; so that is on the disk first. */
@@ -141,8 +151,20 @@ export class Session {
   #send({ message: { topic, payload }, qos, retain, messageId, isReceived }: Delivery, dup: boolean): void {
     const conn = this.#conn;
     if (!conn?.writable) return;
+    this.#gather(conn);
     if (isReceived) conn.write(generate({ cmd: 'pubrel', messageId }));
     else conn.write(generate({ cmd: 'publish', topic, payload, qos, retain, dup, messageId }));
+  }
+
+  /** What is sent in one turn of the loop goes to the kernel at once. */
+  #gather(conn: Duplex): void {
+    if (this.#gathering === conn) return;
+    this.#gathering = conn;
+    conn.cork();
+    setImmediate(() => {
+      if (this.#gathering === conn) this.#gathering = undefined;
+      conn.uncork();
+    });
   }
 
   #freeId(): number {
