@@ -40,6 +40,8 @@ export type QueryRequest = {
   chunkSize: number | undefined;
   /** The moment that `now()` means. */
   now: Time;
+  /** Asked with GET, where statements that change something are carried out with a warning, and SELECT INTO as well. */
+  isRead: boolean;
   /** When the asker has gone, no further work is done. */
   signal: AbortSignal;
 };
