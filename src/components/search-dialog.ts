@@ -1,6 +1,9 @@
+import { mentions } from './mentions.ts';
+
 /** What Pagefind's own module, built beside the pages, answers with. */
 type Hit = {
   url: string;
+  content: string;
   excerpt: string;
   meta: { title?: string; track?: string };
   sub_results: { title: string; url: string; excerpt: string }[];
@@ -60,12 +63,13 @@ async function search(text: string, dialog: HTMLDialogElement, engine: Promise<P
   try {
     const found = await (await engine).debouncedSearch(text);
     if (!found) return; // A newer word is being searched for.
-    const hits = await Promise.all(found.results.slice(0, MAX_HITS).map((result) => result.data()));
+    const nearest = await Promise.all(found.results.slice(0, MAX_HITS).map((result) => result.data()));
+    const hits = nearest.filter(({ content }) => mentions(content, text));
     if (dialog.querySelector('input')?.value.trim() !== text) return; // These took longer than those of a newer word.
     list.replaceChildren(...hits.map(row));
     dialog.dataset.found = text;
     if (dialog.dataset.wanted === text) firstHit(dialog)?.click();
-    const count = found.results.length;
+    const count = hits.length === nearest.length ? found.results.length : hits.length;
     say.textContent = count === 0 ? `No lesson mentions “${text}”.` : count === 1 ? '1 lesson' : `${count} lessons`;
   } catch {
     say.textContent =
