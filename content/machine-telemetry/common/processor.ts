@@ -1,10 +1,10 @@
 // Reads machine.data, passes each sample on to machine.out, and adds records that merge
 // the two metrics of a machine. It is in four files: this one reads, transaction.ts
 // writes, windows.ts merges, and remember.ts keeps the state.
-import { type Batch, type Consumer, Kafka, logLevel, Partitioners } from 'kafkajs';
+import { type Consumer, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { readSettings } from './calculate.ts';
 import { restore } from './remember.ts';
-import { type Work, writeTogether } from './transaction.ts';
+import { type Samples, type Work, writeTogether } from './transaction.ts';
 
 const { KAFKA_BROKERS = 'kafka:9092', CALCULATIONS = 'calculations.json' } = process.env;
 const INPUT = 'machine.data';
@@ -13,6 +13,9 @@ const OUTPUT = 'machine.out';
 // 1,000 a second.
 const GATHER_MS = 25;
 const MOST_IN_HAND = 5_000;
+// Kafka takes a megabyte at once, and there may be more than that to catch up with.
+const MOST_BYTES = 500_000;
+const BYTES_AROUND_A_SAMPLE = 100;
 
 const kafka = new Kafka({
   clientId: 'processor',
@@ -69,8 +72,9 @@ async function run(): Promise<void> {
 
 // Takes what the consumer hands out, and writes one transaction after the other.
 async function transfer(consumer: Consumer, work: Work): Promise<void> {
-  let inHand: Batch[] = [];
+  const inHand: Samples[] = [];
   let failure: Error | undefined;
+  let isOver = false;
   let wake = () => {};
   consumer.on('consumer.crash', ({ payload }) => {
     failure = payload.error;
@@ -79,32 +83,57 @@ async function transfer(consumer: Consumer, work: Work): Promise<void> {
   await consumer.run({
     autoCommit: false,
     partitionsConsumedConcurrently: work.partitions.length,
-    eachBatch: async ({ batch, heartbeat }) => {
-      inHand.push(batch);
+    eachBatch: async ({ batch: { partition, messages }, heartbeat }) => {
+      inHand.push({ partition, messages });
       wake();
       // Handing out more than can be written would fill the memory: let the consumer
-      // wait.
-      while (
-        !failure &&
-        inHand.reduce((sum, { messages }) => sum + messages.length, 0) > MOST_IN_HAND
-      ) {
+      // wait. But not when nothing is written any more: it could never end.
+      while (!isOver && !failure && countOf(inHand) > MOST_IN_HAND) {
         await wait(GATHER_MS);
         await heartbeat();
       }
     },
   });
-  while (!failure && !isEnding) {
-    if (inHand.length === 0) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-        setTimeout(resolve, 1_000);
-      });
+  try {
+    while (!failure && !isEnding) {
+      if (inHand.length === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          setTimeout(resolve, 1_000);
+        });
+      }
+      const samples = takeSome(inHand);
+      if (samples.length > 0) add(await writeTogether(samples, work));
     }
-    const batches = inHand;
-    inHand = [];
-    if (batches.length > 0) add(await writeTogether(batches, work));
+  } finally {
+    isOver = true;
   }
   if (failure) throw failure;
+}
+
+function countOf(inHand: Samples[]): number {
+  return inHand.reduce((sum, { messages }) => sum + messages.length, 0);
+}
+
+// Takes as much of what is in hand as fits into one transaction.
+function takeSome(inHand: Samples[]): Samples[] {
+  const taken: Samples[] = [];
+  let bytes = 0;
+  while (bytes < MOST_BYTES) {
+    const first = inHand.shift();
+    if (!first) break;
+    const { partition, messages } = first;
+    let count = 0;
+    for (const { value } of messages) {
+      if (bytes >= MOST_BYTES) break;
+      bytes += (value?.length ?? 0) + BYTES_AROUND_A_SAMPLE;
+      count += 1;
+    }
+    taken.push({ partition, messages: messages.slice(0, count) });
+    const rest = messages.slice(count);
+    if (rest.length > 0) inHand.unshift({ partition, messages: rest });
+  }
+  return taken;
 }
 
 function add(done: typeof counts): void {

@@ -16,6 +16,9 @@ export type Work = {
   next: number[];
 };
 
+/** Some messages of a partition of the input, in their order. */
+export type Samples = Pick<Batch, 'partition' | 'messages'>;
+
 export type Counts = {
   samples: number;
   joined: number;
@@ -24,7 +27,7 @@ export type Counts = {
 };
 
 /** Takes some samples and writes what they lead to. @returns what it has counted, when all of it is committed. */
-export async function writeTogether(batches: Batch[], work: Work): Promise<Counts> {
+export async function writeTogether(batches: Samples[], work: Work): Promise<Counts> {
   const { producer, input, output, group, partitions, next } = work;
   const { counts, messages } = takeAll(batches, work);
   const transaction = await producer.transaction();
@@ -50,7 +53,7 @@ export async function writeTogether(batches: Batch[], work: Work): Promise<Count
 }
 
 function takeAll(
-  batches: Batch[],
+  batches: Samples[],
   { partitions, next }: Work,
 ): { counts: Counts; messages: Message[] } {
   const counts = { samples: 0, joined: 0, late: 0, unreadable: 0 };

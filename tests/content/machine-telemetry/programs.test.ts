@@ -124,4 +124,27 @@ describe('the programs of Machine telemetry', () => {
     const { machine, samples: counted, results } = JSON.parse(joined?.value ?? '{}');
     assert.deepEqual({ machine, counted, power: results.power_mean }, { machine: 'saw-1', counted: { power: 2 }, power: 1_250 });
   });
+  test('a processor that has more to catch up with than Kafka takes at once passes all of it on, and ends when it is told', async () => {
+    await makeTopics(brokers.client);
+    const producer = brokers.client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
+    await producer.connect();
+    // More than two rounds of what a consumer is handed out at once, all of it for one partition of machine.out.
+    const values = [0.126_412, 0.263_871, 0.338_405, 0.419_233, 0.501_872, 0.617_349];
+    const messages = Array.from({ length: 38_000 }, (_, sequence) => ({
+      ...{ key: 'lathe-9', partition: sequence % 5 },
+      value: JSON.stringify({ machine: 'lathe-9', metric: 'vibration', sequence, values, time: 20_000 + sequence }),
+    }));
+    for (let at = 0; at < messages.length; at += 9_500)
+      await producer.send({ topic: 'machine.data', messages: messages.slice(at, at + 9_500) });
+    await producer.disconnect();
+    const processor = start('processor');
+    await processor.says(new RegExp(` ${messages.length} passed on, `));
+    assert.equal(await processor.end('SIGTERM'), 0);
+    const out = await readAll(brokers.client, 'machine.out');
+    const passedOn = out.filter(({ key, value }) => key === 'lathe-9' && !value.includes('joined'));
+    assert.deepEqual(
+      passedOn.map(({ value }) => JSON.parse(value).sequence).sort((one, other) => one - other),
+      messages.map((_, sequence) => sequence),
+    );
+  });
 });
