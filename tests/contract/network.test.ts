@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addressAt, findLocal, hostsIn, NETWORK } from '#contract/network.ts';
+import { SERVICES } from '../../runner/services/registry.ts';
 import { composePort, readCompose } from '../support/read-compose.ts';
 
 const containers = Object.entries(readCompose().services).filter(([, { labels }]) => labels?.['towpath.service'] !== 'shell');
@@ -22,6 +23,13 @@ test('every port that is known is one that the compose file publishes for this n
       assert.equal(host === 'kafka' && port?.inside === 29092 ? 9092 : port?.inside, inside, host);
       assert.equal(addressAt(Number(usual)), `${host}:${inside}`);
     }
+  }
+});
+
+test('every variable that a service sets is known, so that a lesson that uses it is asked for the service', () => {
+  for (const { id, variables } of SERVICES) {
+    const known = Object.values(NETWORK).flatMap((host) => (host.service === id ? (host.variables ?? []) : []));
+    assert.deepEqual(Object.keys(variables?.(() => '') ?? {}), known, `variables of ${id} in runner/contract/network.ts`);
   }
 });
 
@@ -61,6 +69,19 @@ test('names of the network are found in addresses and before ports', () => {
     '1 mosquitto',
     '1 kafka',
   ]);
+  assert.deepEqual(hosts('mosquitto_pub -t a/b \\\n  -h mosquitto -m 1\nmosquitto_sub --host=mosquitto -t a'), [
+    '1 mosquitto',
+    '2 mosquitto',
+  ]);
   assert.deepEqual(hosts('curl "http://rabitmq:15672/api"'), ['0 rabitmq?']);
   assert.deepEqual(hosts('docker run rabbitmq:4 nobody:9092 https://example.com/kafka:9092 at:10'), []);
+});
+
+test('a variable that says where a service is names it, too', () => {
+  const hosts = (text: string) => hostsIn(text).map(({ host }) => host);
+  assert.deepEqual(hosts('mosquitto_sub -L "$MQTT_URL/a/b"'), ['mosquitto']);
+  assert.deepEqual(hosts(`curl "\${ECHO_URL}/keys"`), ['echo']);
+  assert.deepEqual(hosts("const url = process.env.MQTT_URL ?? 'none';"), ['mosquitto']);
+  assert.deepEqual(hosts("const { MQTT_URL: url = 'none', KAFKA_BROKERS } = process.env;"), ['mosquitto', 'kafka']);
+  assert.deepEqual(hosts('echo MQTT_URL $MQTT_URLS $HOME; du -h kafka.log'), []);
 });
