@@ -1,0 +1,37 @@
+import type { Group } from '../question.ts';
+
+/** Databases and their retention policies. */
+export const databases: Group = {
+  name: 'databases',
+  lines: [],
+  questions: [
+    'SHOW DATABASES',
+    { q: 'CREATE DATABASE one', post: 'query string', db: null },
+    { q: 'CREATE DATABASE one', post: 'form', db: null },
+    { q: 'CREATE DATABASE two', db: null },
+    { q: 'create database "a name; with \'signs\'"', post: 'form', db: null },
+    'SHOW DATABASES',
+    { q: 'CREATE DATABASE', post: 'form' },
+    { q: "CREATE DATABASE 'one'", post: 'form' },
+    { q: 'CREATE DATABASE 1', post: 'form' },
+    { q: 'CREATE DATABASE ""', post: 'form' },
+    { q: 'CREATE DATABASE one two', post: 'form' },
+    { q: 'CREATE DATABASE select', post: 'form' },
+    { q: 'DROP DATABASE two', post: 'form' },
+    { q: 'DROP DATABASE two', post: 'form' },
+    { q: 'DROP DATABASE nothing', post: 'form' },
+    { q: 'DROP DATABASE', post: 'form' },
+    { q: 'DROP DATABASE "a name; with \'signs\'"', post: 'form' },
+    'SHOW DATABASES',
+    { q: 'SHOW DATABASES', post: 'form', db: null },
+    { q: 'SHOW DATABASES;', db: null },
+    { q: 'SHOW RETENTION POLICIES' },
+    { q: 'SHOW RETENTION POLICIES ON one', db: null },
+    { q: 'SHOW RETENTION POLICIES ON nothing' },
+    { q: 'SHOW RETENTION POLICIES', db: null },
+    { q: 'CREATE DATABASE three; SHOW DATABASES', post: 'form' },
+    { q: 'DROP DATABASE one; DROP DATABASE three; SHOW DATABASES', post: 'form' },
+    { write: 'a b=1 1', db: 'one' },
+    { q: 'SELECT * FROM a', db: 'one' },
+  ],
+};

@@ -1,0 +1,16 @@
+import { after, before, describe } from 'node:test';
+import { influxdbSuite } from './influxdb-suite.ts';
+import { noInfluxdb, type Server, startReal } from './servers.ts';
+
+const reason = noInfluxdb();
+if (reason !== undefined && process.env.TOWPATH_NO_SKIP === '1') throw new Error(reason);
+
+describe("Debian's InfluxDB", { skip: reason ?? false }, () => {
+  let server: Server;
+  before(async () => {
+    server = await startReal();
+  });
+  after(() => server.stop());
+
+  influxdbSuite(() => server.baseUrl);
+});
