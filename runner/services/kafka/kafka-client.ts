@@ -1,12 +1,13 @@
 import type { KafkaConnection } from './client/kafka-connection.ts';
 import { KafkaFailure } from './client/kafka-failure.ts';
 import { EARLIEST, LATEST, listOffsets } from './client/list-offsets.ts';
-import { DESCRIBE_CONFIGS } from './client/messages/configs.ts';
-import { LIST_GROUPS, OFFSET_FETCH } from './client/messages/groups.ts';
-import { FETCH } from './client/messages/records.ts';
-import { METADATA } from './client/messages/topics.ts';
 import { type Read, readBatches } from './client/read-batches.ts';
 import type { KafkaRecord } from './embedded/records/records.ts';
+import { DESCRIBE_CONFIGS } from './messages/describe-configs.ts';
+import { FETCH } from './messages/fetch.ts';
+import { LIST_GROUPS } from './messages/list-groups.ts';
+import { METADATA } from './messages/metadata.ts';
+import { OFFSET_FETCH } from './messages/offset-fetch.ts';
 
 /** A topic as the broker lists it. */
 export type TopicSeen = { name: string; isInternal: boolean; partitions: number };

@@ -1,9 +1,10 @@
 import type { KafkaConnection } from './client/kafka-connection.ts';
 import { EARLIEST, LATEST, listOffsets } from './client/list-offsets.ts';
-import { LIST_GROUPS, OFFSET_FETCH } from './client/messages/groups.ts';
-import { DESCRIBE_LOG_DIRS } from './client/messages/records.ts';
-import { METADATA } from './client/messages/topics.ts';
 import type { Message } from './embedded/wire/notation.ts';
+import { DESCRIBE_LOG_DIRS } from './messages/describe-log-dirs.ts';
+import { LIST_GROUPS } from './messages/list-groups.ts';
+import { METADATA } from './messages/metadata.ts';
+import { OFFSET_FETCH } from './messages/offset-fetch.ts';
 
 /** A partition: its first offset, and the one that comes next. */
 export type PartitionState = { partition: number; start: number; end: number };

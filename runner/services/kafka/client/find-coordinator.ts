@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { FIND_COORDINATOR } from '../messages/find-coordinator.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { KafkaFailure } from './kafka-failure.ts';
-import { FIND_COORDINATOR } from './messages/membership.ts';
 
 /** A broker answers so while it makes or loads what it keeps groups in: it will be there soon. */
 const LOADING = [14, 15, 16];

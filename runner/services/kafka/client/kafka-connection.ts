@@ -3,7 +3,7 @@ import { Frames } from '../embedded/wire/frames.ts';
 import type { Draft, Fields, Message } from '../embedded/wire/notation.ts';
 import { Reader } from '../embedded/wire/reader.ts';
 import { Writer } from '../embedded/wire/writer.ts';
-import { codecOf, type MessagePair } from './message-pair.ts';
+import { type ClientMessage, codecOf, isFlexible } from './client-message.ts';
 
 const MAX_ANSWER_BYTES = 512 << 20;
 
@@ -39,16 +39,16 @@ export class KafkaConnection {
   }
 
   /** Sends a request and gives the answer. @throws Disconnected when the broker hangs up instead. */
-  async call<Q extends Fields, R extends Fields>(pair: MessagePair<Q, R>, body: Draft<Q>): Promise<Message<R>> {
-    const frame = await this.#exchange(pair, body);
+  async call<Q extends Fields, R extends Fields>(message: ClientMessage<Q, R>, body: Draft<Q>): Promise<Message<R>> {
+    const frame = await this.#exchange(message, body);
     const reader = new Reader(frame, 4);
-    if (pair.isFlexible) reader.skipTags();
-    return codecOf(pair, pair.response).read(reader) as Message<R>;
+    if (isFlexible(message)) reader.skipTags();
+    return codecOf(message, message.response).read(reader) as Message<R>;
   }
 
   /** Sends a request that is not answered: a produce request with acks=0. */
-  tell<Q extends Fields, R extends Fields>(pair: MessagePair<Q, R>, body: Draft<Q>): void {
-    this.#send(pair, body);
+  tell<Q extends Fields, R extends Fields>(message: ClientMessage<Q, R>, body: Draft<Q>): void {
+    this.#send(message, body);
   }
 
   close(): void {
@@ -64,23 +64,23 @@ export class KafkaConnection {
     });
   }
 
-  #exchange(pair: MessagePair, body: Record<string, unknown>): Promise<Buffer> {
+  #exchange(message: ClientMessage, body: Record<string, unknown>): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       if (this.#isClosed) return reject(new Disconnected());
-      this.#waiting.set(this.#send(pair, body), { resolve, reject });
+      this.#waiting.set(this.#send(message, body), { resolve, reject });
     });
   }
 
-  #send(pair: MessagePair, body: Record<string, unknown>): number {
+  #send(message: ClientMessage, body: Record<string, unknown>): number {
     const id = ++this.#next;
     const writer = new Writer();
-    writer.int16(pair.key);
-    writer.int16(pair.version);
+    writer.int16(message.key);
+    writer.int16(message.clientVersion);
     writer.int32(id);
     writer.int16(Buffer.byteLength(this.#clientId));
     writer.string(this.#clientId, Buffer.byteLength(this.#clientId));
-    if (pair.isFlexible) writer.uvarint(0);
-    codecOf(pair, pair.request).write(writer, body);
+    if (isFlexible(message)) writer.uvarint(0);
+    codecOf(message, message.request).write(writer, body);
     const length = Buffer.alloc(4);
     length.writeInt32BE(writer.length);
     this.#socket.cork();

@@ -1,6 +1,6 @@
+import { LIST_OFFSETS } from '../messages/list-offsets.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { KafkaFailure } from './kafka-failure.ts';
-import { LIST_OFFSETS } from './messages/records.ts';
 
 /** A partition. */
 export type TopicPartition = { topic: string; partition: number };

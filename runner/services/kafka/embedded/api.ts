@@ -1,3 +1,4 @@
+import type { MessageTable } from '../messages/message.ts';
 import type { Broker } from './broker.ts';
 import type { Listener } from './listener.ts';
 import { type Codec, compile } from './wire/codec.ts';
@@ -38,15 +39,9 @@ export type Api = {
 
 type Values = Record<string, unknown>;
 
-type Declared<Q extends Fields, R extends Fields> = {
-  key: number;
-  name: string;
-  versions: string;
-  flexible?: number;
+type Declared<Q extends Fields, R extends Fields> = MessageTable<Q, R> & {
   isPipelined?: boolean;
   keepsNothing?: boolean;
-  request: Q;
-  response: R;
   handle: (request: Message<Q>, context: RequestContext) => Promise<Draft<R> | undefined> | Draft<R> | undefined;
 };
 

@@ -1,33 +1,11 @@
+import { ADD_PARTITIONS_TO_TXN } from '../../messages/add-partitions-to-txn.ts';
 import { defineApi } from '../api.ts';
 import { ERROR } from '../errors.ts';
 import { fencedCode } from '../transactions/fenced-code.ts';
-import { list } from '../wire/notation.ts';
 
 /** A transaction writes to more partitions: all of them, or, when one is not there, none. */
 export const addPartitionsToTxn = defineApi({
-  key: 24,
-  name: 'AddPartitionsToTxn',
-  versions: '0-3',
-  flexible: 3,
-  request: {
-    v3AndBelowTransactionalId: 'string',
-    v3AndBelowProducerId: 'int64',
-    v3AndBelowProducerEpoch: 'int16',
-    v3AndBelowTopics: list({
-      name: 'string',
-      partitions: '[]int32',
-    }),
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    resultsByTopicV3AndBelow: list({
-      name: 'string',
-      resultsByPartition: list({
-        partitionIndex: 'int32',
-        partitionErrorCode: 'int16',
-      }),
-    }),
-  },
+  ...ADD_PARTITIONS_TO_TXN,
   handle: async (request, { broker, version }) => {
     const who = {
       transactionalId: request.v3AndBelowTransactionalId,

@@ -1,43 +1,9 @@
+import { API_VERSIONS } from '../../messages/api-versions.ts';
 import { defineApi } from '../api.ts';
-import { list } from '../wire/notation.ts';
 
 /** The first request of every connection: which APIs there are, in which versions. What is not in the list, is not there. */
 export const apiVersions = defineApi({
-  key: 18,
-  name: 'ApiVersions',
-  versions: '0-4',
-  flexible: 3,
-  request: {
-    clientSoftwareName: 'string 3+',
-    clientSoftwareVersion: 'string 3+',
-  },
-  response: {
-    errorCode: 'int16',
-    apiKeys: list({
-      apiKey: 'int16',
-      minVersion: 'int16',
-      maxVersion: 'int16',
-    }),
-    throttleTimeMs: 'int32 1+',
-    supportedFeatures: list(
-      {
-        name: 'string',
-        minVersion: 'int16',
-        maxVersion: 'int16',
-      },
-      '3+ tag 0',
-    ),
-    finalizedFeaturesEpoch: 'int64 3+ tag 1 = -1',
-    finalizedFeatures: list(
-      {
-        name: 'string',
-        maxVersionLevel: 'int16',
-        minVersionLevel: 'int16',
-      },
-      '3+ tag 2',
-    ),
-    zkMigrationReady: 'bool 3+ tag 3',
-  },
+  ...API_VERSIONS,
   handle: (_request, { apis }) => ({
     apiKeys: [...apis.values()].map(({ key, versions }) => ({ apiKey: key, minVersion: versions.min, maxVersion: versions.max })),
   }),

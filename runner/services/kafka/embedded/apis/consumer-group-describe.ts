@@ -1,3 +1,4 @@
+import { CONSUMER_GROUP_DESCRIBE } from '../../messages/consumer-group-describe.ts';
 import { defineApi } from '../api.ts';
 import type { Broker } from '../broker.ts';
 import { refusalOf } from '../errors.ts';
@@ -5,55 +6,10 @@ import type { ConsumerMember } from '../groups/consumer-member.ts';
 import type { Group } from '../groups/group.ts';
 import { listKeys } from '../groups/partition-key.ts';
 import { GROUP_OPERATIONS, UNASKED } from '../operations.ts';
-import { list, struct } from '../wire/notation.ts';
 
 /** Groups of the new consumer protocol, with what each member has and shall have. */
 export const consumerGroupDescribe = defineApi({
-  key: 69,
-  name: 'ConsumerGroupDescribe',
-  versions: '0-0',
-  flexible: 0,
-  request: {
-    groupIds: '[]string',
-    includeAuthorizedOperations: 'bool',
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    groups: list({
-      errorCode: 'int16',
-      errorMessage: 'string? = null',
-      groupId: 'string',
-      groupState: 'string',
-      groupEpoch: 'int32',
-      assignmentEpoch: 'int32',
-      assignorName: 'string',
-      members: list({
-        memberId: 'string',
-        instanceId: 'string? = null',
-        rackId: 'string? = null',
-        memberEpoch: 'int32',
-        clientId: 'string',
-        clientHost: 'string',
-        subscribedTopicNames: '[]string',
-        subscribedTopicRegex: 'string? = null',
-        assignment: struct({
-          topicPartitions: list({
-            topicId: 'uuid',
-            topicName: 'string',
-            partitions: '[]int32',
-          }),
-        }),
-        targetAssignment: struct({
-          topicPartitions: list({
-            topicId: 'uuid',
-            topicName: 'string',
-            partitions: '[]int32',
-          }),
-        }),
-      }),
-      authorizedOperations: 'int32 = -2147483648',
-    }),
-  },
+  ...CONSUMER_GROUP_DESCRIBE,
   handle: ({ groupIds, includeAuthorizedOperations }, { broker }) => ({
     groups: groupIds.map((groupId) => {
       const authorizedOperations = includeAuthorizedOperations ? GROUP_OPERATIONS : UNASKED;

@@ -1,36 +1,11 @@
+import { CREATE_PARTITIONS } from '../../messages/create-partitions.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { NODE_ID } from '../broker.ts';
 import { KafkaError, refusalOf } from '../errors.ts';
-import { list } from '../wire/notation.ts';
 
 /** Gives topics more partitions; fewer is never possible. */
 export const createPartitions = defineApi({
-  key: 37,
-  name: 'CreatePartitions',
-  versions: '0-3',
-  flexible: 2,
-  request: {
-    topics: list({
-      name: 'string',
-      count: 'int32',
-      assignments: list(
-        {
-          brokerIds: '[]int32',
-        },
-        '?',
-      ),
-    }),
-    timeoutMs: 'int32',
-    validateOnly: 'bool',
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    results: list({
-      name: 'string',
-      errorCode: 'int16',
-      errorMessage: 'string? = null',
-    }),
-  },
+  ...CREATE_PARTITIONS,
   handle: async ({ topics, validateOnly }, context) => {
     const results = [];
     for (const topic of topics) results.push(await grow(topic, { isDryRun: validateOnly, context }));

@@ -1,34 +1,10 @@
+import { DELETE_RECORDS } from '../../messages/delete-records.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, ERROR, KafkaError } from '../errors.ts';
-import { list } from '../wire/notation.ts';
 
 /** Removes what is before an offset; -1 means everything. */
 export const deleteRecords = defineApi({
-  key: 21,
-  name: 'DeleteRecords',
-  versions: '0-2',
-  flexible: 2,
-  request: {
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        offset: 'int64',
-      }),
-    }),
-    timeoutMs: 'int32',
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        lowWatermark: 'int64',
-        errorCode: 'int16',
-      }),
-    }),
-  },
+  ...DELETE_RECORDS,
   handle: async ({ topics }, context) => ({
     topics: await Promise.all(
       topics.map(async ({ name, partitions }) => ({

@@ -1,34 +1,11 @@
+import { DELETE_TOPICS } from '../../messages/delete-topics.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { KafkaError, refusalOf } from '../errors.ts';
 import { NO_ID } from '../wire/codec.ts';
-import { list } from '../wire/notation.ts';
 
 /** Removes topics, what is in them, and what groups committed for them. */
 export const deleteTopics = defineApi({
-  key: 20,
-  name: 'DeleteTopics',
-  versions: '1-6',
-  flexible: 4,
-  request: {
-    topics: list(
-      {
-        name: 'string? = null',
-        topicId: 'uuid',
-      },
-      '6+',
-    ),
-    topicNames: '[]string 0-5',
-    timeoutMs: 'int32',
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    responses: list({
-      name: 'string?6+',
-      topicId: 'uuid 6+',
-      errorCode: 'int16',
-      errorMessage: 'string? 5+ = null',
-    }),
-  },
+  ...DELETE_TOPICS,
   handle: async ({ topics, topicNames }, context) => {
     const asked: Asked[] = context.version >= 6 ? topics : topicNames.map((name) => ({ name, topicId: NO_ID }));
     const responses = [];

@@ -1,3 +1,4 @@
+import { DESCRIBE_CONFIGS } from '../../messages/describe-configs.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { NODE_ID } from '../broker.ts';
 import { BROKER_CONFIGS, isDynamic } from '../configs/broker-configs.ts';
@@ -6,46 +7,10 @@ import { CONFIG_SOURCE, CONFIG_TYPE } from '../configs/define-config.ts';
 import { TOPIC_CONFIGS } from '../configs/topic-configs.ts';
 import { KafkaError, refusalOf } from '../errors.ts';
 import { RESOURCE } from '../resources.ts';
-import { list } from '../wire/notation.ts';
 
 /** Settings of topics and of the broker, each with where its value comes from. */
 export const describeConfigs = defineApi({
-  key: 32,
-  name: 'DescribeConfigs',
-  versions: '1-4',
-  flexible: 4,
-  request: {
-    resources: list({
-      resourceType: 'int8',
-      resourceName: 'string',
-      configurationKeys: '[]string?',
-    }),
-    includeSynonyms: 'bool',
-    includeDocumentation: 'bool 3+',
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    results: list({
-      errorCode: 'int16',
-      errorMessage: 'string?',
-      resourceType: 'int8',
-      resourceName: 'string',
-      configs: list({
-        name: 'string',
-        value: 'string?',
-        readOnly: 'bool',
-        configSource: 'int8 = -1',
-        isSensitive: 'bool',
-        synonyms: list({
-          name: 'string',
-          value: 'string?',
-          source: 'int8',
-        }),
-        configType: 'int8 3+',
-        documentation: 'string? 3+',
-      }),
-    }),
-  },
+  ...DESCRIBE_CONFIGS,
   handle: ({ resources, includeSynonyms }, context) => ({
     results: resources.map(({ resourceType, resourceName, configurationKeys }) => {
       try {

@@ -1,37 +1,11 @@
+import { DESCRIBE_GROUPS } from '../../messages/describe-groups.ts';
 import { defineApi } from '../api.ts';
 import type { Group } from '../groups/group.ts';
 import { GROUP_OPERATIONS, UNASKED } from '../operations.ts';
-import { list } from '../wire/notation.ts';
 
 /** Groups with their members; one that is not there is Dead. */
 export const describeGroups = defineApi({
-  key: 15,
-  name: 'DescribeGroups',
-  versions: '0-5',
-  flexible: 5,
-  request: {
-    groups: '[]string',
-    includeAuthorizedOperations: 'bool 3+',
-  },
-  response: {
-    throttleTimeMs: 'int32 1+',
-    groups: list({
-      errorCode: 'int16',
-      groupId: 'string',
-      groupState: 'string',
-      protocolType: 'string',
-      protocolData: 'string',
-      members: list({
-        memberId: 'string',
-        groupInstanceId: 'string? 4+ = null',
-        clientId: 'string',
-        clientHost: 'string',
-        memberMetadata: 'bytes',
-        memberAssignment: 'bytes',
-      }),
-      authorizedOperations: 'int32 3+ = -2147483648',
-    }),
-  },
+  ...DESCRIBE_GROUPS,
   handle: ({ groups, includeAuthorizedOperations }, { broker }) => ({
     groups: groups.map((groupId) => {
       const authorizedOperations = includeAuthorizedOperations ? GROUP_OPERATIONS : UNASKED;

@@ -1,42 +1,11 @@
 import { statfs } from 'node:fs/promises';
+import { DESCRIBE_LOG_DIRS } from '../../messages/describe-log-dirs.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { ERROR } from '../errors.ts';
-import { list } from '../wire/notation.ts';
 
 /** How much room topics take, and how much is left. */
 export const describeLogDirs = defineApi({
-  key: 35,
-  name: 'DescribeLogDirs',
-  versions: '1-4',
-  flexible: 2,
-  request: {
-    topics: list(
-      {
-        topic: 'string',
-        partitions: '[]int32',
-      },
-      '?',
-    ),
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    errorCode: 'int16 3+',
-    results: list({
-      errorCode: 'int16',
-      logDir: 'string',
-      topics: list({
-        name: 'string',
-        partitions: list({
-          partitionIndex: 'int32',
-          partitionSize: 'int64',
-          offsetLag: 'int64',
-          isFutureKey: 'bool',
-        }),
-      }),
-      totalBytes: 'int64 4+ = -1',
-      usableBytes: 'int64 4+ = -1',
-    }),
-  },
+  ...DESCRIBE_LOG_DIRS,
   handle: async ({ topics }, context) => {
     const { blocks, bavail, bsize } = await statfs(context.broker.folder);
     const room = { totalBytes: blocks * bsize, usableBytes: bavail * bsize };

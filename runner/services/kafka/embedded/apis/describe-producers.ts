@@ -1,38 +1,10 @@
+import { DESCRIBE_PRODUCERS } from '../../messages/describe-producers.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { refusalOf } from '../errors.ts';
-import { list } from '../wire/notation.ts';
 
 /** Who wrote to partitions with sequence numbers, and who has a transaction open there. */
 export const describeProducers = defineApi({
-  key: 61,
-  name: 'DescribeProducers',
-  versions: '0-0',
-  flexible: 0,
-  request: {
-    topics: list({
-      name: 'string',
-      partitionIndexes: '[]int32',
-    }),
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        errorCode: 'int16',
-        errorMessage: 'string? = null',
-        activeProducers: list({
-          producerId: 'int64',
-          producerEpoch: 'int32',
-          lastSequence: 'int32 = -1',
-          lastTimestamp: 'int64 = -1',
-          coordinatorEpoch: 'int32',
-          currentTxnStartOffset: 'int64 = -1',
-        }),
-      }),
-    }),
-  },
+  ...DESCRIBE_PRODUCERS,
   handle: ({ topics }, context) => ({
     topics: topics.map(({ name, partitionIndexes }) => ({
       name,

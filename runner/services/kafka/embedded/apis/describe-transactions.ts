@@ -1,33 +1,11 @@
+import { DESCRIBE_TRANSACTIONS } from '../../messages/describe-transactions.ts';
 import { defineApi } from '../api.ts';
 import { ERROR } from '../errors.ts';
 import type { Transaction } from '../transactions/transaction.ts';
-import { list } from '../wire/notation.ts';
 
 /** How far transactions are, and which partitions they write to. */
 export const describeTransactions = defineApi({
-  key: 65,
-  name: 'DescribeTransactions',
-  versions: '0-0',
-  flexible: 0,
-  request: {
-    transactionalIds: '[]string',
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    transactionStates: list({
-      errorCode: 'int16',
-      transactionalId: 'string',
-      transactionState: 'string',
-      transactionTimeoutMs: 'int32',
-      transactionStartTimeMs: 'int64',
-      producerId: 'int64',
-      producerEpoch: 'int16',
-      topics: list({
-        topic: 'string',
-        partitions: '[]int32',
-      }),
-    }),
-  },
+  ...DESCRIBE_TRANSACTIONS,
   handle: ({ transactionalIds }, { broker }) => ({
     transactionStates: transactionalIds.map((transactionalId) => {
       const transaction = broker.transactions.find(transactionalId);

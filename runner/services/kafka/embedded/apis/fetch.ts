@@ -1,8 +1,8 @@
+import { FETCH } from '../../messages/fetch.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { ERROR, KafkaError } from '../errors.ts';
 import { LEADER_EPOCH, type PartitionLog } from '../log/partition-log.ts';
 import { waitForWrites } from '../wait-for-writes.ts';
-import { list, struct } from '../wire/notation.ts';
 
 /** An answer has no more records than this (bytes), whatever a client asks for: many clients must not fill the memory. */
 const MAX_ANSWER_BYTES = 4 * 1_024 * 1_024;
@@ -13,104 +13,8 @@ const READ_COMMITTED = 1;
  * opened (`sessionId` 0), so clients send all their partitions each time [KIP-227].
  */
 export const fetch = defineApi({
-  key: 1,
-  name: 'Fetch',
-  versions: '4-16',
-  flexible: 12,
+  ...FETCH,
   keepsNothing: true,
-  request: {
-    clusterId: 'string? 12+ tag 0 = null',
-    replicaId: 'int32 0-14 = -1',
-    replicaState: struct(
-      {
-        replicaId: 'int32 = -1',
-        replicaEpoch: 'int64 = -1',
-      },
-      '15+ tag 1',
-    ),
-    maxWaitMs: 'int32',
-    minBytes: 'int32',
-    maxBytes: 'int32 = 2147483647',
-    isolationLevel: 'int8',
-    sessionId: 'int32 7+',
-    sessionEpoch: 'int32 7+ = -1',
-    topics: list({
-      topic: 'string 0-12',
-      topicId: 'uuid 13+',
-      partitions: list({
-        partition: 'int32',
-        currentLeaderEpoch: 'int32 9+ = -1',
-        fetchOffset: 'int64',
-        lastFetchedEpoch: 'int32 12+ = -1',
-        logStartOffset: 'int64 5+ = -1',
-        partitionMaxBytes: 'int32',
-      }),
-    }),
-    forgottenTopicsData: list(
-      {
-        topic: 'string 7-12',
-        topicId: 'uuid 13+',
-        partitions: '[]int32',
-      },
-      '7+',
-    ),
-    rackId: 'string 11+',
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    errorCode: 'int16 7+',
-    sessionId: 'int32 7+',
-    responses: list({
-      topic: 'string 0-12',
-      topicId: 'uuid 13+',
-      partitions: list({
-        partitionIndex: 'int32',
-        errorCode: 'int16',
-        highWatermark: 'int64',
-        lastStableOffset: 'int64 = -1',
-        logStartOffset: 'int64 5+ = -1',
-        divergingEpoch: struct(
-          {
-            epoch: 'int32 = -1',
-            endOffset: 'int64 = -1',
-          },
-          '12+ tag 0',
-        ),
-        currentLeader: struct(
-          {
-            leaderId: 'int32 = -1',
-            leaderEpoch: 'int32 = -1',
-          },
-          '12+ tag 1',
-        ),
-        snapshotId: struct(
-          {
-            endOffset: 'int64 = -1',
-            epoch: 'int32 = -1',
-          },
-          '12+ tag 2',
-        ),
-        abortedTransactions: list(
-          {
-            producerId: 'int64',
-            firstOffset: 'int64',
-          },
-          '?',
-        ),
-        preferredReadReplica: 'int32 11+ = -1',
-        records: 'records?',
-      }),
-    }),
-    nodeEndpoints: list(
-      {
-        nodeId: 'int32',
-        host: 'string',
-        port: 'int32',
-        rack: 'string? = null',
-      },
-      '16+ tag 0',
-    ),
-  },
   handle: async (request, context) => {
     const { sessionEpoch, maxBytes, minBytes, maxWaitMs } = request;
     if (sessionEpoch > 0) return { errorCode: ERROR.FETCH_SESSION_ID_NOT_FOUND };

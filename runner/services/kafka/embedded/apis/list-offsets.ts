@@ -1,8 +1,8 @@
+import { LIST_OFFSETS } from '../../messages/list-offsets.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, KafkaError } from '../errors.ts';
 import { findByTime, findNewest } from '../log/find-offset.ts';
 import { LEADER_EPOCH, type PartitionLog } from '../log/partition-log.ts';
-import { list } from '../wire/notation.ts';
 import { checkEpoch } from './fetch.ts';
 
 const LATEST = -1;
@@ -20,37 +20,7 @@ const SINCE = new Map([
 
 /** Offsets by time: the first one, the next one, the newest record's, or the first at or after a moment. */
 export const listOffsets = defineApi({
-  key: 2,
-  name: 'ListOffsets',
-  versions: '0-9',
-  flexible: 6,
-  request: {
-    replicaId: 'int32',
-    isolationLevel: 'int8 2+',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        currentLeaderEpoch: 'int32 4+ = -1',
-        timestamp: 'int64',
-        maxNumOffsets: 'int32 0 = 1',
-      }),
-    }),
-  },
-  response: {
-    throttleTimeMs: 'int32 2+',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        errorCode: 'int16',
-        oldStyleOffsets: '[]int64 0',
-        timestamp: 'int64 1+ = -1',
-        offset: 'int64 1+ = -1',
-        leaderEpoch: 'int32 4+ = -1',
-      }),
-    }),
-  },
+  ...LIST_OFFSETS,
   handle: async ({ topics, isolationLevel }, context) => ({
     topics: await Promise.all(
       topics.map(async ({ name, partitions }) => ({

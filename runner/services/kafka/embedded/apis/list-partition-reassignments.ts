@@ -1,35 +1,8 @@
+import { LIST_PARTITION_REASSIGNMENTS } from '../../messages/list-partition-reassignments.ts';
 import { defineApi } from '../api.ts';
-import { list } from '../wire/notation.ts';
 
 /** Partitions on the move to other brokers: none, there is no other. */
 export const listPartitionReassignments = defineApi({
-  key: 46,
-  name: 'ListPartitionReassignments',
-  versions: '0-0',
-  flexible: 0,
-  request: {
-    timeoutMs: 'int32 = 60000',
-    topics: list(
-      {
-        name: 'string',
-        partitionIndexes: '[]int32',
-      },
-      '? = null',
-    ),
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    errorCode: 'int16',
-    errorMessage: 'string?',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        replicas: '[]int32',
-        addingReplicas: '[]int32',
-        removingReplicas: '[]int32',
-      }),
-    }),
-  },
+  ...LIST_PARTITION_REASSIGNMENTS,
   handle: () => ({ errorMessage: null, topics: [] }),
 });

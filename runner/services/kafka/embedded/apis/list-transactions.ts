@@ -1,6 +1,6 @@
+import { LIST_TRANSACTIONS } from '../../messages/list-transactions.ts';
 import { defineApi } from '../api.ts';
 import type { TransactionState } from '../transactions/transaction.ts';
-import { list } from '../wire/notation.ts';
 
 /** Kafka's states, as filters know them; two of them never happen here. */
 const STATES: readonly (TransactionState | 'Dead' | 'PrepareEpochFence')[] = [
@@ -10,25 +10,7 @@ const STATES: readonly (TransactionState | 'Dead' | 'PrepareEpochFence')[] = [
 
 /** Every transactional id, or those in some states, of some producers, or open for longer than a time. */
 export const listTransactions = defineApi({
-  key: 66,
-  name: 'ListTransactions',
-  versions: '0-1',
-  flexible: 0,
-  request: {
-    stateFilters: '[]string',
-    producerIdFilters: '[]int64',
-    durationFilter: 'int64 1+ = -1',
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    errorCode: 'int16',
-    unknownStateFilters: '[]string',
-    transactionStates: list({
-      transactionalId: 'string',
-      producerId: 'int64',
-      transactionState: 'string',
-    }),
-  },
+  ...LIST_TRANSACTIONS,
   handle: ({ stateFilters, producerIdFilters, durationFilter }, { broker }) => {
     const now = Date.now();
     const found = broker.transactions

@@ -1,3 +1,4 @@
+import { METADATA } from '../../messages/metadata.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { NODE_ID } from '../broker.ts';
 import { ERROR, KafkaError, refusalOf } from '../errors.ts';
@@ -6,54 +7,10 @@ import { LEADER_EPOCH } from '../log/partition-log.ts';
 import { CLUSTER_OPERATIONS, TOPIC_OPERATIONS, UNASKED } from '../operations.ts';
 import type { Topic } from '../topic.ts';
 import { NO_ID } from '../wire/codec.ts';
-import { list } from '../wire/notation.ts';
 
 /** Who the brokers are and which topics there are; topics that are not there yet are made, when the client may. */
 export const metadata = defineApi({
-  key: 3,
-  name: 'Metadata',
-  versions: '0-12',
-  flexible: 9,
-  request: {
-    topics: list(
-      {
-        topicId: 'uuid 10+',
-        name: 'string?10+',
-      },
-      '?1+',
-    ),
-    allowAutoTopicCreation: 'bool 4+ = true',
-    includeClusterAuthorizedOperations: 'bool 8-10',
-    includeTopicAuthorizedOperations: 'bool 8+',
-  },
-  response: {
-    throttleTimeMs: 'int32 3+',
-    brokers: list({
-      nodeId: 'int32',
-      host: 'string',
-      port: 'int32',
-      rack: 'string? 1+ = null',
-    }),
-    clusterId: 'string? 2+ = null',
-    controllerId: 'int32 1+ = -1',
-    topics: list({
-      errorCode: 'int16',
-      name: 'string?12+',
-      topicId: 'uuid 10+',
-      isInternal: 'bool 1+',
-      partitions: list({
-        errorCode: 'int16',
-        partitionIndex: 'int32',
-        leaderId: 'int32',
-        leaderEpoch: 'int32 7+ = -1',
-        replicaNodes: '[]int32',
-        isrNodes: '[]int32',
-        offlineReplicas: '[]int32 5+',
-      }),
-      topicAuthorizedOperations: 'int32 8+ = -2147483648',
-    }),
-    clusterAuthorizedOperations: 'int32 8-10 = -2147483648',
-  },
+  ...METADATA,
   handle: async (request, context) => {
     const { broker, version, listener } = context;
     const wanted = isForAll(request.topics, version)

@@ -1,41 +1,12 @@
+import { OFFSET_COMMIT } from '../../messages/offset-commit.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { brokerNumber } from '../configs/broker-configs.ts';
 import { codeOf, ERROR, KafkaError } from '../errors.ts';
 import type { Commit } from '../groups/groups.ts';
-import { list } from '../wire/notation.ts';
 
 /** Keeps how far a group has come. */
 export const offsetCommit = defineApi({
-  key: 8,
-  name: 'OffsetCommit',
-  versions: '2-9',
-  flexible: 8,
-  request: {
-    groupId: 'string',
-    generationIdOrMemberEpoch: 'int32 = -1',
-    memberId: 'string',
-    groupInstanceId: 'string? 7+ = null',
-    retentionTimeMs: 'int64 2-4 = -1',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        committedOffset: 'int64',
-        committedLeaderEpoch: 'int32 6+ = -1',
-        committedMetadata: 'string?',
-      }),
-    }),
-  },
-  response: {
-    throttleTimeMs: 'int32 3+',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        errorCode: 'int16',
-      }),
-    }),
-  },
+  ...OFFSET_COMMIT,
   handle: async ({ groupId, generationIdOrMemberEpoch, memberId, groupInstanceId, topics }, context) => {
     const { groups } = context.broker;
     const refused = refusal(groupId, { generationId: generationIdOrMemberEpoch, memberId, instanceId: groupInstanceId }, context);

@@ -1,33 +1,11 @@
+import { OFFSET_DELETE } from '../../messages/offset-delete.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { ERROR } from '../errors.ts';
 import type { Group } from '../groups/group.ts';
-import { list } from '../wire/notation.ts';
 
 /** Forgets what a group committed for some partitions, unless it is reading them. */
 export const offsetDelete = defineApi({
-  key: 47,
-  name: 'OffsetDelete',
-  versions: '0-0',
-  request: {
-    groupId: 'string',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-      }),
-    }),
-  },
-  response: {
-    errorCode: 'int16',
-    throttleTimeMs: 'int32',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        errorCode: 'int16',
-      }),
-    }),
-  },
+  ...OFFSET_DELETE,
   handle: async ({ groupId, topics }, context) => {
     const group = context.broker.groups.find(groupId);
     if (!group) return { errorCode: ERROR.GROUP_ID_NOT_FOUND };

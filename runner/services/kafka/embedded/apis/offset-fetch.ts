@@ -1,74 +1,11 @@
+import { OFFSET_FETCH } from '../../messages/offset-fetch.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
 import type { CommittedOffset } from '../groups/offsets.ts';
-import { list } from '../wire/notation.ts';
 
 /** How far groups have come: for some partitions, or for all they ever committed. */
 export const offsetFetch = defineApi({
-  key: 9,
-  name: 'OffsetFetch',
-  versions: '1-9',
-  flexible: 6,
-  request: {
-    groupId: 'string 0-7',
-    topics: list(
-      {
-        name: 'string',
-        partitionIndexes: '[]int32',
-      },
-      '?2-7 0-7',
-    ),
-    groups: list(
-      {
-        groupId: 'string',
-        memberId: 'string? 9+ = null',
-        memberEpoch: 'int32 9+ = -1',
-        topics: list(
-          {
-            name: 'string',
-            partitionIndexes: '[]int32',
-          },
-          '?',
-        ),
-      },
-      '8+',
-    ),
-    requireStable: 'bool 7+',
-  },
-  response: {
-    throttleTimeMs: 'int32 3+',
-    topics: list(
-      {
-        name: 'string',
-        partitions: list({
-          partitionIndex: 'int32',
-          committedOffset: 'int64',
-          committedLeaderEpoch: 'int32 5-7 = -1',
-          metadata: 'string?',
-          errorCode: 'int16',
-        }),
-      },
-      '0-7',
-    ),
-    errorCode: 'int16 2-7',
-    groups: list(
-      {
-        groupId: 'string',
-        topics: list({
-          name: 'string',
-          partitions: list({
-            partitionIndex: 'int32',
-            committedOffset: 'int64',
-            committedLeaderEpoch: 'int32 = -1',
-            metadata: 'string?',
-            errorCode: 'int16',
-          }),
-        }),
-        errorCode: 'int16',
-      },
-      '8+',
-    ),
-  },
+  ...OFFSET_FETCH,
   handle: ({ groupId, topics, groups, requireStable }, context) => {
     const find = (id: string, wanted: Asked | null) => lookUp({ groupId: id, asked: wanted, requireStable }, context);
     if (context.version < 8) return { topics: find(groupId, topics) };

@@ -1,65 +1,13 @@
+import { PRODUCE } from '../../messages/produce.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { appendRecords } from '../append-records.ts';
 import { ERROR, KafkaError } from '../errors.ts';
-import { list, struct } from '../wire/notation.ts';
 
 /** Appends batches to partitions. With acks=0 nothing is answered, whatever happens. */
 export const produce = defineApi({
-  key: 0,
-  name: 'Produce',
-  versions: '0-11',
-  flexible: 9,
+  ...PRODUCE,
   isPipelined: true,
   keepsNothing: true,
-  request: {
-    transactionalId: 'string? 3+ = null',
-    acks: 'int16',
-    timeoutMs: 'int32',
-    topicData: list({
-      name: 'string',
-      partitionData: list({
-        index: 'int32',
-        records: 'records?',
-      }),
-    }),
-  },
-  response: {
-    responses: list({
-      name: 'string',
-      partitionResponses: list({
-        index: 'int32',
-        errorCode: 'int16',
-        baseOffset: 'int64',
-        logAppendTimeMs: 'int64 2+ = -1',
-        logStartOffset: 'int64 5+ = -1',
-        recordErrors: list(
-          {
-            batchIndex: 'int32',
-            batchIndexErrorMessage: 'string? = null',
-          },
-          '8+',
-        ),
-        errorMessage: 'string? 8+ = null',
-        currentLeader: struct(
-          {
-            leaderId: 'int32 = -1',
-            leaderEpoch: 'int32 = -1',
-          },
-          '10+ tag 0',
-        ),
-      }),
-    }),
-    throttleTimeMs: 'int32 1+',
-    nodeEndpoints: list(
-      {
-        nodeId: 'int32',
-        host: 'string',
-        port: 'int32',
-        rack: 'string? = null',
-      },
-      '10+ tag 0',
-    ),
-  },
   handle: async ({ topicData, acks, transactionalId }, context) => {
     const responses = await Promise.all(
       topicData.map(async ({ name, partitionData }) => ({

@@ -1,43 +1,12 @@
+import { TXN_OFFSET_COMMIT } from '../../messages/txn-offset-commit.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
 import type { Commit } from '../groups/groups.ts';
 import { fencedCode } from '../transactions/fenced-code.ts';
-import { list } from '../wire/notation.ts';
 
 /** Offsets of a group that count when the transaction is committed. */
 export const txnOffsetCommit = defineApi({
-  key: 28,
-  name: 'TxnOffsetCommit',
-  versions: '0-3',
-  flexible: 3,
-  request: {
-    transactionalId: 'string',
-    groupId: 'string',
-    producerId: 'int64',
-    producerEpoch: 'int16',
-    generationId: 'int32 3+ = -1',
-    memberId: 'string 3+',
-    groupInstanceId: 'string? 3+ = null',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        committedOffset: 'int64',
-        committedLeaderEpoch: 'int32 2+ = -1',
-        committedMetadata: 'string?',
-      }),
-    }),
-  },
-  response: {
-    throttleTimeMs: 'int32',
-    topics: list({
-      name: 'string',
-      partitions: list({
-        partitionIndex: 'int32',
-        errorCode: 'int16',
-      }),
-    }),
-  },
+  ...TXN_OFFSET_COMMIT,
   handle: async ({ groupId, generationId, memberId, groupInstanceId, topics, ...who }, context) => {
     const { broker, version } = context;
     const isThere = (topic: string, partition: number) => broker.topics.find(topic)?.partitions[partition] !== undefined;

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Disconnected, type KafkaConnection } from '../../client/kafka-connection.ts';
 import { KafkaFailure } from '../../client/kafka-failure.ts';
-import { PRODUCE } from '../../client/messages/records.ts';
-import { METADATA } from '../../client/messages/topics.ts';
 import { partitionOf } from '../../client/partition-of.ts';
 import { type Compression, type OutRecord, writeBatch } from '../../client/write-batch.ts';
 import type { Draft } from '../../embedded/wire/notation.ts';
+import { METADATA } from '../../messages/metadata.ts';
+import { PRODUCE } from '../../messages/produce.ts';
 import { Failure, logLine } from '../tool.ts';
 
 /** How records are sent. */
