@@ -1,33 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { fence, fixtureContent, temporaryDir } from '../../../support/fixture-content.ts';
-import { RunnerClient } from '../../../support/runner-client.ts';
-import { type StartedRunner, startRunner } from '../../../support/start-runner.ts';
+import { describe, test } from 'node:test';
+import { fence } from '../../../support/fixture-content.ts';
+import { lessonShell } from '../../../support/lesson-shell.ts';
 
-const LESSON = 'try/kafka';
-const contentDir = fixtureContent({
-  '01-kafka': {
+describe("the stand-ins for Kafka's programs in the blocks of a lesson", () => {
+  const { run, client } = lessonShell('01-kafka', {
     services: ['kafka'],
     checks: ['{ id: topic, check: kafka.topic, topic: orders, partitions: 3, fix: here }'],
     blocks: [fence('id=here', 'kafka-topics --list'), fence('id=inside in=kafka', 'kafka-topics --list')],
-  },
-});
-
-describe("the stand-ins for Kafka's programs in the blocks of a lesson", () => {
-  let runner: StartedRunner;
-  let client: RunnerClient;
-  before(async () => {
-    runner = await startRunner({ dataDir: temporaryDir('towpath tools'), args: ['--content-dir', contentDir] });
-    const connected = await RunnerClient.connect(runner);
-    ({ client } = connected);
-    await client.untilReady(connected.welcome.stack);
   });
-  after(async () => await runner.stop());
-
-  const run = async (text: string, block = 'here') => {
-    const { output, status } = await client.runBlock(LESSON, block, { text });
-    return { output: output.replaceAll('\r\n', '\n'), exitCode: status.exitCode };
-  };
 
   test('they find Kafka by its name in the stack, in the shell and in Kafka', async () => {
     const create = 'kafka-topics --bootstrap-server kafka:9092 --create --topic orders --partitions 3';
@@ -51,7 +32,7 @@ describe("the stand-ins for Kafka's programs in the blocks of a lesson", () => {
   });
 
   test('they say what the runner says of a Kafka that is stopped', async () => {
-    await client.request({ type: 'stack.stop', service: 'kafka' });
+    await client().request({ type: 'stack.stop', service: 'kafka' });
     const { output, exitCode } = await run('kafka-get-offsets --bootstrap-server kafka:9092');
     assert.deepEqual([output, exitCode], ['Error occurred: Kafka is stopped.\nStart Kafka: towpath start kafka\n', 1]);
   });

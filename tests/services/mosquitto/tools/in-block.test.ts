@@ -1,33 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import { fence, fixtureContent, temporaryDir } from '../../../support/fixture-content.ts';
-import { RunnerClient } from '../../../support/runner-client.ts';
-import { type StartedRunner, startRunner } from '../../../support/start-runner.ts';
+import { describe, test } from 'node:test';
+import { fence } from '../../../support/fixture-content.ts';
+import { lessonShell } from '../../../support/lesson-shell.ts';
 
-const LESSON = 'try/mosquitto';
-const contentDir = fixtureContent({
-  '01-mosquitto': {
+describe("the stand-ins for Mosquitto's programs in the blocks of a lesson", () => {
+  const { run, client } = lessonShell('01-mosquitto', {
     services: ['mosquitto'],
     checks: ['{ id: message, check: mosquitto.message, topic: machine/states, match: { machine: m1 }, fix: here }'],
     blocks: [fence('id=here', 'mosquitto_sub --help'), fence('id=inside in=mosquitto', 'mosquitto_sub --help')],
-  },
-});
-
-describe("the stand-ins for Mosquitto's programs in the blocks of a lesson", () => {
-  let runner: StartedRunner;
-  let client: RunnerClient;
-  before(async () => {
-    runner = await startRunner({ dataDir: temporaryDir('towpath tools'), args: ['--content-dir', contentDir] });
-    const connected = await RunnerClient.connect(runner);
-    ({ client } = connected);
-    await client.untilReady(connected.welcome.stack);
   });
-  after(async () => await runner.stop());
-
-  const run = async (text: string, block = 'here') => {
-    const { output, status } = await client.runBlock(LESSON, block, { text });
-    return { output: output.replaceAll('\r\n', '\n'), exitCode: status.exitCode };
-  };
 
   test('they find Mosquitto by its name in the stack, and by no name at all', async () => {
     const publish = 'mosquitto_pub -h mosquitto -t machine/states -r -m \'{"machine":"m1"}\'';
@@ -45,7 +26,7 @@ describe("the stand-ins for Mosquitto's programs in the blocks of a lesson", () 
   });
 
   test('they say what the runner says of a Mosquitto that is stopped', async () => {
-    await client.request({ type: 'stack.stop', service: 'mosquitto' });
+    await client().request({ type: 'stack.stop', service: 'mosquitto' });
     assert.deepEqual(await run('mosquitto_pub -h mosquitto -t a -m x'), {
       ...{ output: 'Mosquitto is stopped.\nStart Mosquitto: towpath start mosquitto\n', exitCode: 1 },
     });
