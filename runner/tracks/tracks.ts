@@ -3,6 +3,7 @@ import { suggest } from '#contract/nearest.ts';
 import { RunnerError, toErrorBody } from '../errors.ts';
 import { type Lesson, requiredBlocks } from '../lessons/lesson.ts';
 import type { Lessons } from '../lessons/lessons.ts';
+import { missingServices } from '../lessons/missing-services.ts';
 import type { Progress } from '../progress/progress.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { type BringParts, bring } from './bring.ts';
@@ -34,17 +35,20 @@ export class Tracks {
   }
 
   /**
-   * Begins to bring the stack to where a lesson starts: the blocks of the lessons before it run. `fresh`: from a track
-   * that was reset.
+   * Begins to bring the stack to where a lesson starts: the blocks of the lessons before it run, but for lessons of the
+   * other stack. `fresh`: from a track that was reset.
    * @throws RunnerError 'track.busy' | 'lesson.invalid' when a lesson before it has a mistake
    */
   bring(to: Lesson, { fresh }: { fresh: boolean }): void {
     const all = this.#lessonsOf(to.track);
-    const before = all.slice(
+    const { stack } = this.#options;
+    const { services } = stack.status();
+    const earlier = all.slice(
       0,
       all.findIndex(({ id }) => id === to.id),
     );
-    const of = before.reduce((sum, lesson) => sum + requiredBlocks(lesson, this.#options.stack.id).length, 0);
+    const before = earlier.filter((lesson) => missingServices(lesson, services).length === 0);
+    const of = before.reduce((sum, lesson) => sum + requiredBlocks(lesson, stack.id).length, 0);
     this.#begin({ track: to.track, order: 'bring', to: to.id, done: 0, of }, async (signal) => {
       if (fresh) await this.#reset(all);
       signal.throwIfAborted();

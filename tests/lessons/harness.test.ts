@@ -12,8 +12,10 @@ after(() => rmSync(contentDir, { recursive: true }));
 
 function write(folder: string, checks: string[], body: string): void {
   mkdirSync(join(contentDir, 'canals', folder), { recursive: true });
-  const fields = ['title: A', 'summary: B', 'minutes: 1', 'services: []', 'checks:', ...checks.map((check) => `  - ${check}`)];
-  writeFileSync(join(contentDir, 'canals', folder, 'index.mdx'), `---\n${fields.join('\n')}\n---\n\n${body}\n\n<Verify />\n`);
+  const services = checks.some((check) => check.includes('check: flink')) ? 'flink' : '';
+  const fields = ['title: A', 'summary: B', 'minutes: 1', `services: [${services}]`, 'checks:'];
+  const text = `---\n${[...fields, ...checks.map((check) => `  - ${check}`)].join('\n')}\n---\n\n${body}\n\n<Verify />\n`;
+  writeFileSync(join(contentDir, 'canals', folder, 'index.mdx'), text);
 }
 
 const fence = (attributes: string, text: string): string => `\`\`\`sh ${attributes}\n${text}\n\`\`\``;
@@ -57,6 +59,7 @@ describe('lessons with and without mistakes', () => {
       [fence('run id=fill', 'echo full > full.txt'), fence('run id=idle', 'true')].join('\n\n'),
     );
     write('06-falls-short', ['{ id: boat, check: file.exists, file: boat.txt, within: 0 }'], fence('run id=wish', 'echo boat'));
+    write('07-of-docker', ['{ id: cluster, check: flink.cluster }'], fence('run id=look', 'false'));
     result = await lessons('--json');
     found = Object.fromEntries(proofs(result).map((proof) => [proof.lesson.split('/')[1], proof]));
   });
@@ -96,6 +99,11 @@ describe('lessons with and without mistakes', () => {
     assert.match(found['falls-short']?.failures[0]?.seen ?? '', /^✗ .*\n {2}Expected {2}.*\n {2}Found {5}/);
   });
 
+  test('a lesson of a service that this stack has no form of is left out, with the reason', () => {
+    const { passed, failures, leftOut } = found['of-docker'] ?? {};
+    assert.deepEqual([passed, failures, leftOut], [false, [], 'not on the embedded stack, which has no Flink']);
+  });
+
   test('the exit status says that some failed', () => assert.equal(result.status, 1));
 });
 
@@ -103,6 +111,18 @@ test('one lesson is proven from where the lessons before it lead, and the last l
   const { status, stdout } = await lessons('--lesson', 'sound', '--no-skip-test');
   assert.equal(stdout.trimEnd().split('\n').at(-1), '1 passed, 0 failed');
   assert.equal(status, 0);
+});
+
+test('a lesson of the other stack is no failure, and alone no proof', async () => {
+  for (const folder of ['02-proves-nothing', '03-breaks', '04-only-once', '05-not-missed', '06-falls-short'])
+    rmSync(join(contentDir, 'canals', folder), { recursive: true });
+  const all = await lessons('--no-skip-test');
+  assert.match(all.stdout, /^– of-docker +not on the embedded stack, which has no Flink$/m);
+  assert.equal(all.stdout.trimEnd().split('\n').at(-1), '1 passed, 0 failed, 1 for the other stack');
+  assert.equal(all.status, 0);
+  const alone = await lessons('--lesson', 'of-docker');
+  assert.equal(alone.stdout.trimEnd().split('\n').at(-1), '0 passed, 0 failed, 1 for the other stack');
+  assert.equal(alone.status, 1);
 });
 
 test('a block is shown with its output, and what Verify says without it', async () => {

@@ -20,6 +20,8 @@ export type Proof = {
   checks: number;
   /** Blocks that the lesson was tried without, and how many of them Verify missed. Undefined: not tried. */
   skipTest: { tried: number; missed: number } | undefined;
+  /** Why it was not tried at all: it is for the other stack. */
+  leftOut?: string;
   failures: Failure[];
 };
 

@@ -20,6 +20,11 @@ export async function* proveTrack(
       yield notProven(lesson, ground.stack, obstacle);
       continue;
     }
+    const leftOut = ground.whyNotHere(lesson);
+    if (leftOut !== undefined) {
+      yield { ...notProven(lesson, ground.stack), leftOut };
+      continue;
+    }
     const watch = (doing: string) => report.doing(`… ${lesson.fields.title}: ${doing}`);
     try {
       yield await proveLesson(ground, lesson, { skipTest, watch });
@@ -29,10 +34,11 @@ export async function* proveTrack(
   }
 }
 
-/** Runs the blocks of earlier lessons; gives back what stood in the way. */
+/** Runs the blocks of earlier lessons, but for those of the other stack; gives back what stood in the way. */
 export async function reachStart(ground: ProvingGround, before: readonly Lesson[], report: Report): Promise<Failure | undefined> {
   await ground.start();
   for (const lesson of before) {
+    if (ground.whyNotHere(lesson) !== undefined) continue;
     await startPrograms(ground, lesson);
     for (const block of runnable(lesson, ground.stack)) {
       report.doing(`… on the way, ${lesson.fields.title}: ${block}`);
@@ -49,7 +55,7 @@ export function runnerFailure(error: unknown, ground: ProvingGround): Failure {
   return { step: 'the runner', what, seen: [...more, ground.runnerOutput()].join('\n').trim() };
 }
 
-function notProven(lesson: Lesson, stack: StackId, failure: Failure): Proof {
+function notProven(lesson: Lesson, stack: StackId, ...failures: Failure[]): Proof {
   return {
     lesson: lesson.id,
     title: lesson.fields.title,
@@ -58,6 +64,6 @@ function notProven(lesson: Lesson, stack: StackId, failure: Failure): Proof {
     blocks: runnable(lesson, stack).length,
     checks: lesson.fields.checks.length,
     skipTest: undefined,
-    failures: [failure],
+    failures,
   };
 }

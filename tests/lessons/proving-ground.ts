@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { StackId } from '#contract/ids.ts';
 import type { StackStatus } from '#contract/messages/stack.ts';
 import type { VerifyStatus } from '#contract/messages/verify.ts';
+import type { Lesson } from '../../runner/lessons/lesson.ts';
+import { missingServices } from '../../runner/lessons/missing-services.ts';
 import { clearStack } from '../support/clear-stack.ts';
 import { RequestRefused, RunnerClient, type RunResult } from '../support/runner-client.ts';
 import { type StartedRunner, startRunner } from '../support/start-runner.ts';
@@ -94,6 +96,14 @@ export class ProvingGround {
   movedPorts(): { port: number; usual: number }[] {
     const endpoints = this.#stack?.services.flatMap((service) => service.endpoints) ?? [];
     return endpoints.flatMap(({ port, usualPort }) => (usualPort === undefined ? [] : { port, usual: usualPort }));
+  }
+
+  /** Why a lesson cannot be proven on this stack, once a runner has started: a service of it has no form here. Undefined when it can. */
+  whyNotHere(lesson: Lesson): string | undefined {
+    const missing = missingServices(lesson, this.#stack?.services ?? []);
+    if (missing.length === 0) return undefined;
+    const services = new Intl.ListFormat('en').format(missing);
+    return `not on the ${this.stack === 'docker' ? 'Docker' : this.stack} stack, which has no ${services}`;
   }
 
   /** Keeps the state as it is, for `restore`. The runner is ended for it. */

@@ -43,8 +43,9 @@ export function tableHead(): string {
 }
 
 /** A lesson's row. */
-export function tableRow({ lesson, passed, ms, blocks, checks, skipTest }: Proof): string {
+export function tableRow({ lesson, passed, ms, blocks, checks, skipTest, leftOut }: Proof): string {
   const name = lesson.split('/').at(-1) ?? lesson;
+  if (leftOut !== undefined) return `– ${cells([name])}${leftOut}`;
   const skip = skipTest ? `${skipTest.missed} of ${skipTest.tried} noticed` : 'not tried';
   return `${passed ? '✓' : '✗'} ${cells([name, `${(ms / 1000).toFixed(1)} s`, String(blocks), String(checks)])}${skip}`;
 }

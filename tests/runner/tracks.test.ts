@@ -26,6 +26,11 @@ const contentDir = fixtureContent({
     checks: ['{ id: copy, check: file.exists, file: copy.txt }'],
     blocks: [fence('id=wrong exit=1', 'false'), fence('id=copy', 'cp late.txt copy.txt')],
   },
+  '02-then-flink': {
+    services: ['flink'],
+    checks: ['{ id: cluster, check: flink.cluster }'],
+    blocks: [fence('id=alone', 'false')],
+  },
   '03-third': {
     checks: ['{ id: switch, check: file.exists, file: switch.txt, contains: on, within: 0.2, title: The switch is on }'],
     blocks: [
@@ -77,7 +82,7 @@ const bring = (lesson: string, fresh = false): Request => ({ type: 'track.bring'
 const shell = (text: string) => client.runBlock('try/fourth', 'last', { text });
 
 describe('Bring me here', () => {
-  test('runs what the earlier lessons require and waits until their checks hold; nothing counts as passed by that', async () => {
+  test('runs what the earlier lessons of this stack require and waits until their checks hold; nothing counts as passed by that', async () => {
     const status = await order(bring('third'));
     const { beganMs, ...rest } = status;
     assert.deepEqual(rest, { track: 'try', order: 'bring', to: 'try/third', state: 'done', done: 3, of: 3 });

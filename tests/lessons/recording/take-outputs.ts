@@ -19,7 +19,7 @@ export type Take = { blocks: Map<string, RecordedBlock>; failures: Failure[] };
 
 const PROJECT_DIR = resolve(import.meta.dirname, '../../..');
 
-/** Runs the lessons of a plan on a fresh ground, each once and in order as a learner does, and gives back what they showed. */
+/** Runs the lessons of a plan on a fresh ground, each once and in order as a learner does, and gives back what they showed; nothing of those that are for the other stack. */
 export async function takeOutputs(
   ground: ProvingGround,
   { before, prove }: TrackPlan,
@@ -33,6 +33,7 @@ export async function takeOutputs(
       takes.set(lesson.id, { blocks: new Map(), failures: [obstacle] });
       continue;
     }
+    if (ground.whyNotHere(lesson) !== undefined) continue;
     report.doing(`… recording ${lesson.fields.title}`);
     const take = await takeLesson(ground, lesson, { from, contentDir }).catch((error: unknown) => ({
       blocks: new Map(),
