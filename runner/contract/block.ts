@@ -92,9 +92,11 @@ export function checkForgotten(meta: string): void {
 export function parseBlockAttributes(language: string, meta: string): BlockAttributes {
   const given: Record<string, string | true> = {};
   const all = tokens(meta);
+  const open = all.find(({ isOpen }) => isOpen);
+  if (open)
+    throw new BlockAttributeError(`The quote after \`${open.name}=\` is not closed.`, 'Write a second " behind the text.');
   checkSpaces(meta, all);
-  for (const { name, value, isOpen } of all) {
-    if (isOpen) throw new BlockAttributeError(`The quote after \`${name}=\` is not closed.`, 'Write a second " behind the text.');
+  for (const { name, value } of all) {
     if (name in given) throw new BlockAttributeError(`\`${name}\` is given twice.`, 'Keep one of them.');
     given[name] = value;
   }

@@ -7,12 +7,19 @@ import { findLanguage } from './languages.ts';
 import { type LessonFields, lessonFields } from './lesson.ts';
 import { nearest, suggest } from './nearest.ts';
 import { findLocal } from './network.ts';
-import { type Block, type FenceFiles, fenceId, lineIn, readFence } from './read-fence.ts';
+import { type Block, type FenceFiles, fenceId, placeIn, readFence } from './read-fence.ts';
 import { schemaNames } from './schema-names.ts';
 import { schemaWords } from './schema-words.ts';
 
 /** A mistake in a lesson: where (line and column from 1), what, and what to write instead. */
-export type LessonProblem = { line: number; column: number; message: string; hint: string };
+export type LessonProblem = {
+  line: number;
+  column: number;
+  message: string;
+  hint: string;
+  /** The file that it is in, when it is one that a fence leaves its text to: `files/simulator.ts`, or `common/…` of the track. */
+  from?: string;
+};
 
 /**
  * A lesson as its author wrote it. `fields` is there when nothing in the frontmatter was wrong, `text` when the text is
@@ -317,7 +324,8 @@ function checkBlock(
   block: Block,
   { fields, ids, problems }: { fields: LessonFields; ids: string[]; problems: LessonProblem[] },
 ): void {
-  const problem = (message: string, hint: string, line = block.line) => problems.push({ line, column: 1, message, hint });
+  const problem = (message: string, hint: string, at: Pick<LessonProblem, 'line' | 'from'> = { line: block.line }) =>
+    problems.push({ column: 1, ...at, message, hint });
   const { attributes } = block;
   const earlier = ids.slice(0, ids.indexOf(block.id));
   for (const need of attributes.needs ?? []) {
@@ -342,6 +350,6 @@ function checkBlock(
       local.instead
         ? `Did you mean \`${local.instead}\`?`
         : 'Write the service’s name in the stack’s network, such as http://rabbitmq:15672.',
-      lineIn(block, local.line),
+      placeIn(block, local.line),
     );
 }

@@ -7,11 +7,30 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : undefined;
 }
 
-/** `Did you mean …?` when a name is near, else the allowed names. */
+/** What services are called by the protocol they speak, or in short. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  mqtt: 'mosquitto',
+  amqp: 'rabbitmq',
+  ldap: 'openldap',
+  influx: 'influxdb',
+};
+
+/** `Did you mean …?` when a name is near, the only one that begins with the word, or the usual one for it; else the allowed names. */
 export function suggest(word: string, names: readonly string[]): string {
-  const near = nearest(word, names);
+  const near = nearest(word, names) ?? longer(word, names) ?? nearest(usualName(word), names);
   if (near) return `Did you mean \`${near}\`?`;
   return names.length > 0 ? `Allowed: ${names.join(', ')}.` : 'There is none to choose from.';
+}
+
+/** Another word for a service by its name, also in front of a dot: `mqtt.message` is `mosquitto.message`. */
+export function usualName(word: string): string {
+  return word.replace(/^[a-z]+/i, (family) => OTHER_NAMES[family.toLowerCase()] ?? family);
+}
+
+/** `lagAtMost` for `lag`; undefined when several names begin with the word, as nobody knows which was meant. */
+function longer(word: string, names: readonly string[]): string | undefined {
+  const begun = word.length < 3 ? [] : names.filter((name) => name.toLowerCase().startsWith(word.toLowerCase()));
+  return begun.length === 1 ? begun[0] : undefined;
 }
 
 /** Levenshtein distance, one row at a time. */

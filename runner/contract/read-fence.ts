@@ -16,8 +16,13 @@ export type Block = {
   line: number;
 };
 
-/** The line of the lesson's file where a line of a block's text stands, from 0; of a text that stands elsewhere, its fence. */
-export const lineIn = ({ line, from }: Pick<Block, 'line' | 'from'>, of: number): number => (from ? line : line + 1 + of);
+/** Where a line of a block's text stands, counted from 0: in the lesson's file, or in `from`, where its text is. */
+export function placeIn(
+  { line, from }: Pick<Block, 'line' | 'from'>,
+  of: number,
+): { line: number; column: number; from?: string } {
+  return from ? { from, line: of + 1, column: 1 } : { line: line + 1 + of, column: 1 };
+}
 
 /** A fence as it stands in the text: what follows its marks, its text, and the lines of the file it takes. */
 export type Fence = { language: string; meta: string; text: string; line: number; lines: readonly string[] };

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { onlyStack } from '#contract/block.ts';
 import type { Check } from '#contract/checks/checks.ts';
 import { hashText } from '#contract/hash.ts';
@@ -9,7 +9,8 @@ import { readLessonSource } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
 import type { Block } from '#contract/read-fence.ts';
 import { RunnerError } from '../errors.ts';
-import { fenceFiles } from './fence-files.ts';
+import { shownPath } from '../lib/shown-path.ts';
+import { fenceFiles, fencePath } from './fence-files.ts';
 
 /** A lesson as the runner knows it. */
 export type Lesson = {
@@ -30,16 +31,16 @@ export type Lesson = {
  * Reads one lesson.
  * @throws RunnerError 'lesson.invalid' with file, line and the nearest right name.
  */
-export function readLesson({ id, dir, contentDir }: { id: string; dir: string; contentDir: string }): Lesson {
+export function readLesson({ id, dir }: { id: string; dir: string }): Lesson {
   const file = join(dir, 'index.mdx');
   const sources = [sourceOf(file)];
   const { fields, blocks, problems } = readLessonSource(readFileSync(file, 'utf8'), fenceFiles(dir));
-  for (const { from } of blocks) if (from) sources.push(sourceOf(join(from.startsWith('common/') ? dirname(dir) : dir, from)));
+  for (const { from } of blocks) if (from) sources.push(sourceOf(fencePath(dir, from)));
   const problem = problems[0];
   if (problem || !fields) {
     throw new RunnerError(
       'lesson.invalid',
-      `${join('content', relative(contentDir, file))}:${problem?.line ?? 1}: ${problem?.message ?? 'The lesson cannot be read.'}`,
+      `${shownPath(problem?.from ? fencePath(dir, problem.from) : file)}:${problem?.line ?? 1}: ${problem?.message ?? 'The lesson cannot be read.'}`,
       { hint: problem?.hint },
     );
   }

@@ -51,7 +51,7 @@ export class Lessons {
         hint: near ? `Did you mean ${near}?` : 'Go to the start page and choose a lesson.',
       });
     }
-    const lesson = readLesson({ ...found, contentDir: this.#contentDir });
+    const lesson = readLesson(found);
     this.#known.set(id, lesson);
     return lesson;
   }

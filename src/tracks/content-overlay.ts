@@ -88,7 +88,7 @@ function watchProblems(contentDir: string, { report, isOld }: { report: Report; 
     const fresh = before ? added.flatMap((key) => words.get(key) ?? []) : [];
     known = words;
     if (added[0]) newest = added[0];
-    const changed = [...new Set([...gone, ...fresh].map(({ file }) => file))];
+    const changed = [...new Set([...gone, ...fresh].map(({ file, lesson }) => lesson ?? file))];
     const problem = words.get(newest ?? '') ?? problems[0];
     if (!problem) return { payload: undefined, changed };
     const others = [...words.keys()].filter((key) => key !== inWords(problem));

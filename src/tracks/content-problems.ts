@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { LessonProblem } from '#contract/lesson-source.ts';
+import { fencePath } from './fence-files.ts';
 import { folderProblems } from './folder-problems.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
 import { lessonProblems } from './lesson-problems.ts';
@@ -8,12 +9,12 @@ import { recordedProblems } from './recorded-problems.ts';
 import { sitePages } from './site-pages.ts';
 import { trackProblems } from './track-problems.ts';
 
-/** A mistake somewhere in the content folder. `file` is absolute. */
-export type ContentProblem = LessonProblem & { file: string };
+/** A mistake somewhere in the content folder. Both are absolute: where it stands, and what is wrong by it, another file when a fence leaves its text to the first. */
+export type ContentProblem = Omit<LessonProblem, 'from'> & { file: string; lesson?: string };
 
 /**
  * Everything wrong in a content folder: tracks, lessons, and two lessons with one address. With `only`, an absolute
- * path, what that file says and nothing else.
+ * path, what is wrong with that file and nothing else.
  */
 export async function contentProblems(contentDir: string, only?: string): Promise<ContentProblem[]> {
   const files = await listContent(contentDir);
@@ -30,10 +31,14 @@ export async function contentProblems(contentDir: string, only?: string): Promis
       programsBefore: () => programsBefore(lesson, lessons),
     };
     const found = await lessonProblems(await readFile(lesson.path, 'utf8'), surroundings);
-    problems.push(...found.map((problem) => ({ ...problem, file: lesson.path })), ...(await recordedProblems(lesson)));
+    problems.push(...found.map((problem) => atFile(problem, lesson.path)), ...(await recordedProblems(lesson)));
   }
   problems.push(...folderProblems(contentDir, files), ...misplaced(lessons, tracks));
-  return only ? problems.filter(({ file }) => file === only) : problems;
+  return only ? problems.filter(({ file, lesson }) => (lesson ?? file) === only) : problems;
+}
+
+function atFile({ from, ...problem }: LessonProblem, lesson: string): ContentProblem {
+  return from ? { ...problem, file: fencePath(lesson, from), lesson } : { ...problem, file: lesson };
 }
 
 /** Lessons that hide each other, and lessons of a track that is none. */

@@ -19,6 +19,12 @@ export function fenceFiles(lessonPath: string): FenceFiles {
   };
 }
 
+/** Where a file is that a fence leaves its text to: `files/…` of the lesson, or `common/…` of its track. */
+export function fencePath(lessonPath: string, from: string): string {
+  const lessonDir = dirname(lessonPath);
+  return join(from.startsWith('common/') ? dirname(lessonDir) : lessonDir, from);
+}
+
 function namesBelow(dir: string): string[] {
   if (!statSync(dir, { throwIfNoEntry: false })) return [];
   return readdirSync(dir, { recursive: true, withFileTypes: true })

@@ -18,7 +18,7 @@ export function lessonGate(contentDir: string, { isBuild }: { isBuild: boolean }
       async handler(code: string, id: string) {
         if (!isLesson(id)) return;
         const problems = isBuild ? [] : await contentProblems(contentDir, id);
-        const words = problems.map(({ line, column, message, hint }) => `${id}:${line}:${column}\n${message}\n${hint}\n`);
+        const words = problems.map(({ file, line, column, message, hint }) => `${file}:${line}:${column}\n${message}\n${hint}\n`);
         return { code: words.length > 0 ? notice(words) : blankFrontmatter(code), map: null };
       },
     },

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { type LessonProblem, type LessonSource, readLessonSource, visit } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
+import type { Block } from '#contract/read-fence.ts';
 import type { TrackFields } from '#contract/track.ts';
 import { componentProblems } from './component-problems.ts';
 import { fenceFiles } from './fence-files.ts';
@@ -24,7 +25,7 @@ export type LessonSurroundings = {
   /** Undefined when its track cannot be read. */
   track: TrackFields | undefined;
   /** Blocks in the background of the lessons before it. */
-  programsBefore: () => Promise<string[]>;
+  programsBefore: () => Promise<Block[]>;
 };
 
 /** Everything wrong with a lesson's text: by itself, and with what it names elsewhere. In the order of its lines. */
@@ -34,8 +35,8 @@ export async function lessonProblems(text: string, surroundings: LessonSurroundi
   const found = [...problems];
   if (source.text) found.push(...(await textProblems(source, surroundings)));
   if (!fields) return sorted(found);
-  found.push(...serviceProblems(source));
-  if (fields.programs.length > 0) found.push(...programProblems(source, await surroundings.programsBefore()));
+  const earlier = fields.programs.length > 0 ? await surroundings.programsBefore() : [];
+  found.push(...serviceProblems(source, earlier), ...programProblems(source, earlier));
   const { track, lesson } = surroundings;
   if (track) {
     const nodes = track.nodes.map(({ id }) => id);

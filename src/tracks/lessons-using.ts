@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readLessonSource } from '#contract/lesson-source.ts';
-import { fenceFiles } from './fence-files.ts';
+import { fenceFiles, fencePath } from './fence-files.ts';
 import { listContent } from './lesson-files.ts';
 
 /** The lessons (paths of their `index.mdx`) with a fence that leaves its text to one of these files, such as `common/simulator.ts` of the track. */
@@ -13,12 +13,9 @@ export async function lessonsUsing(contentDir: string, files: ReadonlySet<string
   const using = await Promise.all(
     near.map(async ({ path }) => {
       const { blocks } = readLessonSource(await readFile(path, 'utf8'), fenceFiles(path));
-      const from = blocks.flatMap((block) => (block.from ? [pathOf(path, block.from)] : []));
+      const from = blocks.flatMap((block) => (block.from ? [fencePath(path, block.from)] : []));
       return from.some((file) => programs.includes(file)) ? [path] : [];
     }),
   );
   return using.flat();
 }
-
-const pathOf = (lesson: string, from: string): string =>
-  join(from.startsWith('common/') ? dirname(dirname(lesson)) : dirname(lesson), from);

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { type LessonProblem, type LessonSource, readLessonSource } from '#contract/lesson-source.ts';
 import { suggest } from '#contract/nearest.ts';
+import type { Block } from '#contract/read-fence.ts';
+import { fenceFiles } from './fence-files.ts';
 import type { LessonFile } from './lesson-files.ts';
 
-/** Names in `programs` that no earlier lesson of the track has as a block in the background. `earlier`: those that are there. */
-export function programProblems({ fields, blocks, lineOf }: LessonSource, earlier: readonly string[]): LessonProblem[] {
+/** Names in `programs` that no earlier lesson of the track has as a block in the background. `before`: those that are there. */
+export function programProblems({ fields, blocks, lineOf }: LessonSource, before: readonly Block[]): LessonProblem[] {
+  const earlier = [...new Set(before.map(({ id }) => id))];
   const own = blocks.filter(({ attributes }) => attributes.background).map(({ id }) => id);
   return (fields?.programs ?? []).flatMap((id, index) => {
     if (earlier.includes(id)) return [];
@@ -19,8 +22,17 @@ export function programProblems({ fields, blocks, lineOf }: LessonSource, earlie
 }
 
 /** The blocks in the background of the lessons of a track before one. `lessons`: all, in order. */
-export async function programsBefore(lesson: LessonFile, lessons: readonly LessonFile[]): Promise<string[]> {
+export async function programsBefore(lesson: LessonFile, lessons: readonly LessonFile[]): Promise<Block[]> {
   const before = lessons.filter(({ track, entry }) => track === lesson.track && entry < lesson.entry);
-  const read = await Promise.all(before.map(async ({ path }) => readLessonSource(await readFile(path, 'utf8')).blocks));
-  return [...new Set(read.flat().flatMap(({ id, attributes }) => (attributes.background ? [id] : [])))];
+  const read = await Promise.all(before.map(({ path }) => backgroundBlocks(path)));
+  return read.flat();
+}
+
+/** With the text of the files that they are; one that is missing is told at its fence. */
+async function backgroundBlocks(path: string): Promise<Block[]> {
+  const files = fenceFiles(path);
+  const { blocks } = readLessonSource(await readFile(path, 'utf8'));
+  return blocks
+    .filter(({ attributes }) => attributes.background)
+    .map((block) => ({ ...block, text: block.text || (files.read(block.attributes.file ?? '')?.text ?? '') }));
 }

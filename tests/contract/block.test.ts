@@ -131,6 +131,7 @@ describe('mistakes in a fence, with what to write instead', () => {
       '`expect=There` ends at the space.',
       'Put the text in quotes: `expect="There is no text"`.',
     ],
+    ['sh', 'run id=a expect="6 lines optional', 'The quote after `expect=` is not closed.', 'Write a second " behind the text.'],
     ['sh', 'run id=a expect=ok optinal', 'A block has no attribute `optinal`.', 'Did you mean `optional`?'],
     [
       'sh',

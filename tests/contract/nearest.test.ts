@@ -18,6 +18,13 @@ test('a word that is far from every name is not guessed at', () => {
   assert.equal(nearest('anything', []), undefined);
 });
 
+test('what begins with the word is suggested when it is the only one, and a service under the name of its protocol', () => {
+  assert.equal(suggest('lag', ['group', 'topic', 'lagAtMost']), 'Did you mean `lagAtMost`?');
+  assert.equal(suggest('lag', ['lagAtLeast', 'lagAtMost']), 'Allowed: lagAtLeast, lagAtMost.');
+  assert.equal(suggest('mqtt', ['kafka', 'mosquitto']), 'Did you mean `mosquitto`?');
+  assert.equal(suggest('mqtt.mesage', ['kafka.messages', 'mosquitto.message']), 'Did you mean `mosquitto.message`?');
+});
+
 test('a suggestion is a question when a name is near, else the list of what is allowed', () => {
   assert.equal(suggest('expct', names), 'Did you mean `expect`?');
   assert.equal(suggest('elasticsearch', ['run', 'id']), 'Allowed: run, id.');

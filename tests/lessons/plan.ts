@@ -33,7 +33,7 @@ export function makePlan(contentDir: string, options: Options): TrackPlan[] {
 
 /** All lessons, in the order of tracks and numbers. @throws RunnerError 'lesson.invalid' */
 export function readLessons(contentDir: string): Lesson[] {
-  return new Lessons(contentDir).list().map(({ id, dir }) => readLesson({ id, dir, contentDir }));
+  return new Lessons(contentDir).list().map(readLesson);
 }
 
 /** By its whole id, or by the part after the track when only one lesson has it. @throws OptionError */

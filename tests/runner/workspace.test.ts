@@ -177,7 +177,7 @@ test('a lesson with a mistake says file, line and the nearest right name', async
   await assert.rejects(client.openLesson('try/mistake'), {
     body: {
       code: 'lesson.invalid',
-      message: 'content/try/03-mistake/index.mdx:12: A block has no attribute `expct`.',
+      message: `${contentDir}/try/03-mistake/index.mdx:12: A block has no attribute \`expct\`.`,
       hint: 'Did you mean `expect`?',
     },
   });
@@ -188,7 +188,7 @@ test('a lesson with a mistake says file, line and the nearest right name', async
   await assert.rejects(client.openLesson('try/mistake'), {
     body: {
       code: 'lesson.invalid',
-      message: 'content/try/03-mistake/index.mdx:7: There is no check `file.exist`.',
+      message: `${contentDir}/try/03-mistake/index.mdx:7: There is no check \`file.exist\`.`,
       hint: 'Did you mean `file.exists`?',
     },
   });

@@ -51,6 +51,22 @@ describe('programs of a lesson', () => {
     write('canals/01-first/files/simulator.ts', '');
   });
 
+  test('ask for the services that they talk to, in lessons that need them too, at the place where it stands', async () => {
+    write('canals/track.yaml', TRACK.replace('services: []', 'services: [mosquitto]'));
+    write('canals/01-first/files/simulator.ts', "const url = 1;\nconnect('mqtt://mosquitto:1883');\n");
+    write('canals/03-third/index.mdx', lesson('programs: [simulator]\n', ''));
+    assert.deepEqual(await said(), [
+      'canals/01-first/files/simulator.ts:2 Block `simulator` talks to mosquitto, which is not in `services`. Add mosquitto to `services`.',
+      'canals/02-second/index.mdx:6 The program `simulator` talks to mosquitto, which is not in `services`. Add mosquitto to `services`.',
+      'canals/03-third/index.mdx:6 The program `simulator` talks to mosquitto, which is not in `services`. Add mosquitto to `services`.',
+    ]);
+    const first = join(contentDir, 'canals/01-first/index.mdx');
+    assert.equal((await contentProblems(contentDir, first)).length, 1, 'the lesson is wrong by its program');
+    rmSync(join(contentDir, 'canals/03-third'), { recursive: true });
+    write('canals/01-first/files/simulator.ts', '');
+    write('canals/track.yaml', TRACK);
+  });
+
   test('a saved file is a change of the lessons whose fences name it, and of no others', async () => {
     const using = async (path: string) =>
       (await lessonsUsing(contentDir, new Set([join(contentDir, path)]))).map((file) => file.slice(contentDir.length + 1));
