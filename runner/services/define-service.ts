@@ -18,6 +18,8 @@ export type EmbeddedOptions = {
   dataDir: string;
   /** Name of the port → the number to listen on. */
   ports: Record<string, number>;
+  /** An HTTP proxy that knows the names of the stack's network, for a service that asks others: `http://influxdb:8086`. */
+  proxyUrl?: string;
   /** One line for the service's log. */
   log: (line: string) => void;
 };

@@ -29,6 +29,7 @@ export async function embeddedParts({ config, dataDir, dir, services, control, c
     dataDir: join(dir, 'services'),
     mark: dataDir.id,
     environment,
+    proxyUrl: proxy.url,
     shellEnvironment: env,
     changed,
   });

@@ -34,6 +34,8 @@ export type EmbeddedStackOptions = {
   /** Marks the programs of blocks, which are ended when the runner is gone. */
   mark: string;
   environment: Record<string, string>;
+  /** How services find each other by the names of the stack's network. */
+  proxyUrl?: string;
   /** What blocks and shells find in theirs: the preflight looks for their programs. */
   shellEnvironment: Record<string, string>;
   /** Something in `status()` changed. */
@@ -286,7 +288,9 @@ export class EmbeddedStack implements Stack {
       record.set('starting');
       this.#options.changed();
       const { id } = record.service;
-      const report = await this.#order({ type: 'start', service: id, dataDir: join(this.#options.dataDir, id), ports });
+      const { dataDir, proxyUrl } = this.#options;
+      const start = { service: id, dataDir: join(dataDir, id), ports, ...(proxyUrl !== undefined && { proxyUrl }) };
+      const report = await this.#order({ type: 'start', ...start });
       if (report.type === 'ready' || report.code !== 'EADDRINUSE' || tries >= MAX_PORT_TRIES) return { report, moved };
     }
   }

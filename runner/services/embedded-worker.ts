@@ -3,11 +3,11 @@ import { SERVICES } from './registry.ts';
 import type { WorkerReport, WorkerStart } from './stack-messages.ts';
 
 /** One embedded service in a worker thread of its own. Any message from the parent means: end. */
-const { service, dataDir, ports } = workerData as WorkerStart;
+const { service, ...start } = workerData as WorkerStart;
 const report = (message: WorkerReport): void => parentPort?.postMessage(message);
 
 try {
-  const options = { dataDir, ports, log: (line: string) => report({ type: 'log', line }) };
+  const options = { ...start, log: (line: string) => report({ type: 'log', line }) };
   const running = await SERVICES.find(({ id }) => id === service)?.startEmbedded?.(options);
   if (!running) throw new Error(`${service} has no embedded form.`);
   parentPort?.once('message', async () => {

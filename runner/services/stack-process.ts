@@ -16,8 +16,8 @@ const report = (message: StackReport): void => {
   if (process.connected) process.send?.(message);
 };
 
-function start({ service, dataDir, ports }: Extract<StackOrder, { type: 'start' }>): void {
-  const workerData: WorkerStart = { service, dataDir, ports };
+function start({ type: _, ...workerData }: Extract<StackOrder, { type: 'start' }>): void {
+  const { service }: WorkerStart = workerData;
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), { workerData });
   let failure: { error: string; code?: string } | undefined;
   workers.set(service, worker);
