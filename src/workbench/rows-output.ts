@@ -11,7 +11,7 @@ import { RowsFinder } from './rows-finder.ts';
 import { RowsParts } from './rows-parts.ts';
 import { RowsRate } from './rows-rate.ts';
 import { RowsReader } from './rows-reader.ts';
-import { SHOWN_ROWS } from './rows-table.ts';
+import { ROWS_AT_ONCE } from './rows-table.ts';
 import { saveFile } from './save-file.ts';
 
 /** Above so many rows per second none of them is tinted: all of them would be. */
@@ -172,7 +172,8 @@ export class RowsOutput implements OutputView {
     const isAtEnd = this.#isAtEnd();
     const count = this.#parts.table?.fold.count ?? 0;
     const tint = this.#tints && this.#rate.perSecond(performance.now()) <= TINT_RATE;
-    for (const table of this.#parts.tables) table.draw(tint);
+    const isMore = this.#parts.tables.map((table) => table.draw(tint)).includes(true);
+    this.#scroller.hidden = this.#parts.isEmpty; // what is hidden has no end to go to
     if (isAtEnd) this.#scroller.scrollTop = this.#scroller.scrollHeight;
     else this.#unseen += Math.max(0, count - this.#drawnCount);
     this.#drawnCount = count;
@@ -180,6 +181,7 @@ export class RowsOutput implements OutputView {
     this.#say();
     this.#drawnAt = performance.now();
     this.#cost = this.#drawnAt - began;
+    if (isMore) this.#draw();
   }
 
   #setPaused(paused: boolean): void {
@@ -219,7 +221,7 @@ export class RowsOutput implements OutputView {
     const words = [`${n(count)} ${count === 1 ? 'row' : 'rows'}`];
     if (this.#isPaused) words.push('paused');
     else if (this.#isRunning) words.push(`${this.#rate.perSecond(performance.now()).toFixed(1)}/s`);
-    if (shown >= SHOWN_ROWS && count > shown) words.push(`the last ${n(shown)} are here`);
+    if (shown >= ROWS_AT_ONCE && count > shown) words.push(`the last ${n(shown)} are here`);
     return [...words, 'newest last'].join(' · ');
   }
 

@@ -4,6 +4,8 @@ import { type RowChange, RowsFold } from './rows-fold.ts';
 
 /** So many rows of a table are on the page, the newest ones. */
 export const SHOWN_ROWS = 300;
+/** So many of them are made at once: more would keep a slow page from everything else. */
+export const ROWS_AT_ONCE = 100;
 /** A longer cell is cut on the page; the downloaded table has all of it. */
 const CELL_CHARS = 300;
 
@@ -32,17 +34,26 @@ export class RowsTable {
     }
   }
 
-  /** Draws what has come. `tint`: new rows and changed ones show that for a moment. */
-  draw(tint: boolean): void {
+  /**
+   * Draws what has come, the newest first: what is older has its place when there is time for it. `tint`: new rows and
+   * changed ones show that for a moment.
+   * @returns whether there is more to draw
+   */
+  draw(tint: boolean): boolean {
     const waiting = [...this.#waiting];
     this.#waiting = new Map();
-    const added = waiting.filter(([id, row]) => row && !this.#drawn.has(id)).slice(-SHOWN_ROWS);
+    const added = waiting.filter(([id, row]) => row && !this.#drawn.has(id));
     for (const [id, row] of waiting) this.#change(id, row, tint);
-    this.#body.append(...added.map(([id, row]) => this.#add(id, row ?? [], tint)));
+    // Between these and what is there would be a gap.
+    if (added.length > ROWS_AT_ONCE) this.#clear();
+    const newest = added.slice(-ROWS_AT_ONCE);
+    this.#body.append(...newest.map(([id, row]) => this.#add(id, row ?? [], tint)));
     for (const id of this.#drawn.keys()) {
       if (this.#drawn.size <= SHOWN_ROWS) break;
       this.#take(id);
     }
+    this.#fill(ROWS_AT_ONCE - newest.length);
+    return this.#drawn.size < this.#wanted;
   }
 
   /** How many rows are on the page. */
@@ -53,6 +64,26 @@ export class RowsTable {
   /** The rows on the page, in their order. */
   trs(): HTMLTableRowElement[] {
     return [...this.#drawn.values()];
+  }
+
+  get #wanted(): number {
+    return Math.min(SHOWN_ROWS, this.fold.rows.size);
+  }
+
+  /** Puts older rows, no more than so many, before those on the page while these are not enough. */
+  #fill(most: number): void {
+    const missing = Math.min(most, this.#wanted - this.#drawn.size);
+    if (missing <= 0) return;
+    const older = [...this.fold.rows].filter(([id]) => !this.#drawn.has(id)).slice(-missing);
+    const newer = [...this.#drawn];
+    this.#drawn.clear();
+    this.#body.prepend(...older.map(([id, row]) => this.#add(id, row, false)));
+    for (const [id, tr] of newer) this.#drawn.set(id, tr);
+  }
+
+  #clear(): void {
+    this.#drawn.clear();
+    this.#body.replaceChildren();
   }
 
   #change(id: number, row: RowChange['row'], tint: boolean): void {

@@ -17,6 +17,7 @@ import { kafkaMemory } from './rows/kafka-memory.ts';
 import { kafkaSpeed } from './rows/kafka-speed.ts';
 import { kafkaStart } from './rows/kafka-start.ts';
 import { lessonsProven, lessonsProvenDocker } from './rows/lessons-proven.ts';
+import { pageStaysSmooth } from './rows/page-stays-smooth.ts';
 import { pageWeight } from './rows/page-weight.ts';
 import { reconnect } from './rows/reconnect.ts';
 import { serviceMemory } from './rows/service-memory.ts';
@@ -62,6 +63,7 @@ const ALONE: Record<string, Measure<void>> = {
   'kafka-speed': kafkaSpeed,
   'telemetry-pipeline': telemetryPipeline,
   'telemetry-connector': telemetryConnector,
+  'page-stays-smooth': pageStaysSmooth,
   'lessons-proven': lessonsProven,
   'build-500': buildTime,
   'dev-save': devSave,
