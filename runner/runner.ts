@@ -62,7 +62,12 @@ export class Runner {
     this.#config = config;
     this.#dataDir = dataDir;
     this.lessons = new Lessons(config.contentDir);
-    this.pipelines = new Pipelines({ contentDir: config.contentDir, services: SERVICES, stack: () => this.stack });
+    this.pipelines = new Pipelines({
+      contentDir: config.contentDir,
+      services: SERVICES,
+      stack: () => this.stack,
+      program: (track, file) => this.programs.ofFile(track, file),
+    });
     this.lessons.watch(() => this.#lessonsChanged());
   }
 

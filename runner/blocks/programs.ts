@@ -1,3 +1,4 @@
+import type { BlockStatus } from '#contract/messages/block.ts';
 import type { ProgramPace, ProgramPlace, ProgramStatus } from '#contract/messages/program.ts';
 import type { Block } from '#contract/read-fence.ts';
 import { RunnerError } from '../errors.ts';
@@ -5,6 +6,7 @@ import { findBlock, type Lesson } from '../lessons/lesson.ts';
 import type { Lessons } from '../lessons/lessons.ts';
 import { log } from '../lib/log.ts';
 import type { Blocks } from './blocks.ts';
+import { complaint } from './complaint.ts';
 
 /** The terminal of programs that nobody has started from a page. */
 const SIZE = { cols: 120, rows: 20 };
@@ -38,6 +40,16 @@ export class Programs {
       .map(({ lesson, block }) => ({ lesson: lesson.id, block: block.id, ...this.#blocks.pace(lesson, block) }));
   }
 
+  /** How the program of a track that runs a file is: the one that goes on, or else the latest that ran. Undefined when no lesson has it. */
+  ofFile(track: string, file: string): { status: BlockStatus; newest: string } | undefined {
+    const all = this.#all(track).filter(({ block }) => block.attributes.file === file);
+    const known = all.map(({ lesson, block }) => ({ lesson, block, status: this.#blocks.status(lesson, block) }));
+    const found =
+      known.find(({ status }) => status.state === 'running') ?? known.findLast(({ status }) => status.run !== null) ?? known[0];
+    if (!found) return undefined;
+    return { status: found.status, newest: this.#blocks.pace(found.lesson, found.block).newest };
+  }
+
   /** Whether a block is one of them. */
   has({ lesson, block }: ProgramPlace): boolean {
     return this.#lessons.find(lesson)?.blocks.some(({ id, attributes }) => id === block && attributes.background) ?? false;
@@ -46,6 +58,16 @@ export class Programs {
   /** What a lesson's `programs` name: the latest block of that name in the lessons before it. A name that nothing has is left out; the site tells its author. */
   neededBy(lesson: Lesson): ProgramPlace[] {
     return this.#needed(lesson).map((found) => ({ lesson: found.lesson.id, block: found.block.id }));
+  }
+
+  /** Those of a lesson that have ended with an error, with how, and the last line that they showed. */
+  failed(lesson: Lesson): { block: string; how: string; newest: string }[] {
+    const own = lesson.blocks.filter(({ attributes }) => attributes.background);
+    return own.flatMap((block) => {
+      const status = this.#blocks.status(lesson, block);
+      if (status.state !== 'failed') return [];
+      return { block: block.id, how: complaint(status) ?? status.state, newest: this.#blocks.pace(lesson, block).newest };
+    });
   }
 
   /**
@@ -66,9 +88,8 @@ export class Programs {
   }
 
   async #run({ lesson, block }: Found): Promise<void> {
-    const { state, reason, exitCode } = await this.#blocks.runToEnd(lesson, block, SIZE);
-    if (state === 'running' || state === 'ok') return;
-    const why = reason ?? (exitCode === undefined ? state : `exit ${exitCode}`);
+    const why = complaint(await this.#blocks.runToEnd(lesson, block, SIZE));
+    if (why === undefined) return;
     throw new RunnerError('program.failed', `${block.id} of “${lesson.fields.title}” did not become ready: ${why}.`, {
       hint: 'Its output is in the workbench, under Programs.',
     });

@@ -29,6 +29,12 @@ export function readTrackSource(source: string): TrackSource {
   parsed.data.nodes.forEach((node, index) => {
     const wrong = showsProblem(node);
     if (wrong) problems.push({ ...lineOf(['nodes', index, 'shows']), ...wrong });
+    if (node.program !== undefined && node.service !== undefined)
+      problems.push({
+        ...lineOf(['nodes', index, 'program']),
+        message: `The part \`${node.id}\` has a service and a program.`,
+        hint: 'Keep one of them: a program of the track lives in no service.',
+      });
   });
   parsed.data.edges.forEach((edge, index) => {
     for (const [end, id] of edge.entries()) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fileName } from './block.ts';
 import { slug } from './ids.ts';
 import { serviceId } from './services.ts';
 
@@ -19,6 +20,9 @@ export const trackNode = z.strictObject({
     .regex(/^[a-z]+(?: \S+)?$/, 'a kind and a name, such as queue test_queue')
     .optional()
     .describe('What of its service is counted in the live picture, and can be peeked at: `queue test_queue`, `topic orders`.'),
+  program: fileName
+    .optional()
+    .describe('The file of a program in the background that this part is: the live picture shows whether it runs, and its rate.'),
 });
 export type TrackNode = z.infer<typeof trackNode>;
 

@@ -15,7 +15,7 @@ export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: strin
     what: 'The live picture of a track, and peeking at the newest messages of a part.',
   },
   3: {
-    fingerprint: '4cdd77a0b8da517c',
-    what: 'Blocks in the background and the programs of a lesson; the line of an error that ended a program; when an order for a track began; totals that count offsets; what is in a service and not in the picture.',
+    fingerprint: 'dcc2e79a4e10b6aa',
+    what: 'Blocks in the background and the programs of a lesson; the line of an error that ended a program; when an order for a track began; totals that count offsets; what is in a service and not in the picture; parts of a picture that are programs.',
   },
 };

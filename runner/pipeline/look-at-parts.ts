@@ -9,6 +9,7 @@ import type { Service } from '../services/define-service.ts';
 import { resolveUrl } from '../services/resolve-url.ts';
 import type { Stack } from '../services/stack.ts';
 import type { Seen } from './define-observer.ts';
+import { programFigures, type SeenProgram } from './program-figures.ts';
 import type { Rates } from './rates.ts';
 import { withinTime } from './within-time.ts';
 
@@ -18,6 +19,8 @@ export const PATIENCE_MS = 2_000;
 export type LookOptions = {
   stack: Stack;
   services: readonly Service[];
+  /** What is known of a program of the track, by its file. */
+  program: (file: string) => SeenProgram | undefined;
   rates: Rates;
   signal: AbortSignal;
 };
@@ -29,7 +32,8 @@ export async function lookAtParts(nodes: readonly TrackNode[], options: LookOpti
   const toCount = new Map<ServiceId, TrackNode[]>();
   for (const node of nodes) {
     const state = stateOfService(node, services, options);
-    if (state) figures.set(node.id, state);
+    if (node.program !== undefined) figures.set(node.id, programFigures(node.id, options.program(node.program)));
+    else if (state) figures.set(node.id, state);
     else if (node.service && node.shows) toCount.set(node.service, [...(toCount.get(node.service) ?? []), node]);
     else figures.set(node.id, { part: node.id, state: 'plain' });
   }

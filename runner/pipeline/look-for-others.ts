@@ -13,7 +13,7 @@ const MOST = 50;
 /** What is in the running services of a track and not in its picture. A service that does not answer is told by its parts. */
 export async function lookForOthers(
   { services: own, nodes }: Pick<TrackFields, 'services' | 'nodes'>,
-  options: Omit<LookOptions, 'rates'>,
+  options: Omit<LookOptions, 'rates' | 'program'>,
 ): Promise<OtherThing[]> {
   const shown = new Set(nodes.map(({ service, shows }) => `${service} ${shows}`));
   const ready = options.stack.status().services.filter(({ service, state }) => state === 'ready' && own.includes(service));
@@ -21,7 +21,10 @@ export async function lookForOthers(
   return found.flatMap((things) => things.filter(({ part }) => !shown.has(part)).slice(0, MOST));
 }
 
-async function listed(service: ServiceId, { stack, services, signal }: Omit<LookOptions, 'rates'>): Promise<OtherThing[]> {
+async function listed(
+  service: ServiceId,
+  { stack, services, signal }: Omit<LookOptions, 'rates' | 'program'>,
+): Promise<OtherThing[]> {
   const observer = await services.find(({ id }) => id === service)?.observer?.();
   if (!observer?.list) return [];
   const limit = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);

@@ -7,6 +7,7 @@ import type { Service } from '../services/define-service.ts';
 import { resolveUrl } from '../services/resolve-url.ts';
 import type { Stack } from '../services/stack.ts';
 import { otherNode } from './look-for-others.ts';
+import type { SeenProgram } from './program-figures.ts';
 import { readTrack } from './read-track.ts';
 import { type Viewer, WatchedTrack } from './watched-track.ts';
 import { withinTime } from './within-time.ts';
@@ -19,6 +20,8 @@ export type PipelinesOptions = {
   services: readonly Service[];
   /** The stack in use now. */
   stack: () => Stack;
+  /** What is known of a program of a track, by its file. */
+  program: (track: string, file: string) => SeenProgram | undefined;
 };
 
 /** The live pictures of the tracks: who looks at which, and peeking into one part. */
@@ -90,9 +93,9 @@ export class Pipelines {
   }
 
   #makeWatched(track: string): WatchedTrack {
-    const { contentDir, services, stack } = this.#options;
+    const { contentDir, services, stack, program } = this.#options;
     const read = () => readTrack(contentDir, track);
-    return new WatchedTrack({ track, read, now: () => ({ stack: stack(), services }) });
+    return new WatchedTrack({ track, read, now: () => ({ stack: stack(), services, program: (file) => program(track, file) }) });
   }
 
   async #observerOf({ label, service, shows }: Pick<TrackNode, 'label' | 'service' | 'shows'>) {

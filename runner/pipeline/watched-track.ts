@@ -15,7 +15,7 @@ export type WatchedOptions = {
   track: string;
   read: () => TrackFields;
   /** The stack in use now, and what can be looked at. */
-  now: () => Pick<LookOptions, 'stack' | 'services'>;
+  now: () => Pick<LookOptions, 'stack' | 'services' | 'program'>;
 };
 
 /**
@@ -83,11 +83,11 @@ export class WatchedTrack {
 
   async #look(signal: AbortSignal): Promise<void> {
     try {
-      const { stack, services } = this.#options.now();
+      const { stack, services, program } = this.#options.now();
       if (this.#stack !== stack.id) this.#rates.clear();
       this.#stack = stack.id;
       const [parts, others] = await Promise.all([
-        lookAtParts(this.#fields.nodes, { stack, services, rates: this.#rates, signal }),
+        lookAtParts(this.#fields.nodes, { stack, services, program, rates: this.#rates, signal }),
         lookForOthers(this.#fields, { stack, services, signal }),
       ]);
       if (signal.aborted) return;

@@ -1,10 +1,11 @@
 import type { PartFigures } from '#contract/messages/pipeline.ts';
 import { rateInWords } from './rate-words.ts';
 
-/** What stands under a part: `41 waiting`, `not there yet`; nothing for a part of which nothing is known. */
-export function countInWords({ state, count, noun, words }: PartFigures): string {
-  if (state === 'live') return `${(count ?? 0).toLocaleString('en-US')} ${noun ?? ''}`.trim();
-  return words ?? '';
+/** What stands under a part: `41 waiting`, `running, 1,000/s`, `not there yet`; nothing for a part of which nothing is known. */
+export function countInWords({ state, count, noun, words, out }: PartFigures): string {
+  if (state !== 'live') return words ?? '';
+  if (words !== undefined) return [words, ...(out === undefined ? [] : [rateInWords(out)])].join(', ');
+  return `${(count ?? 0).toLocaleString('en-US')} ${noun ?? ''}`.trim();
 }
 
 /** What else is known of a part: `3.0/s in, 0/s out, 3 partitions`. */

@@ -5,7 +5,7 @@ import { trackFields } from '../track.ts';
 
 /**
  * How a part of a live picture is. `plain`: nothing of it is counted, and its service, if it has one, runs; `live`: it
- * was counted; `missing`: its service runs, and it is not there; `down`: its service does not run; `elsewhere`: its
+ * was counted, or is a program that runs; `missing`: its service runs, and it is not there; `down`: its service does not run; `elsewhere`: its
  * service has no form on this stack; `silent`: its service runs and does not answer.
  */
 export const partState = z.enum(['plain', 'live', 'missing', 'down', 'elsewhere', 'silent']);
@@ -18,7 +18,7 @@ export const partFigures = z.strictObject({
   /** The part's id in `track.yaml`. */
   part: slug,
   state: partState,
-  /** The state in a few words, where it is not `live` or `plain`: `stopped`, `not there yet`. */
+  /** The state in a few words, where nothing is counted: `stopped`, `not there yet`, `running`. */
   words: z.string().optional(),
   /** A sentence more: why there is no answer. */
   detail: z.string().optional(),

@@ -5,18 +5,32 @@ import { after, before, describe, test } from 'node:test';
 import type { PartFigures } from '#contract/messages/pipeline.ts';
 import type { RunnerMessageOf } from '#contract/runner-message.ts';
 import { eventually } from '../../support/eventually.ts';
-import { fence, fixtureContent, temporaryDir } from '../../support/fixture-content.ts';
+import { fence, fixtureContent, program, temporaryDir } from '../../support/fixture-content.ts';
 import { type RequestRefused, RunnerClient } from '../../support/runner-client.ts';
 import { type StartedRunner, startRunner } from '../../support/start-runner.ts';
 
 const say = (text: string) => fence(`id=${text}`, `curl --silent --data ${text} http://echo:7007/say`);
-const contentDir = fixtureContent({ '01-echo': { services: ['echo'], blocks: [say('hello'), say('again')] } });
+const SENDER = "console.log('12 s: 1,250 samples a second, 9 waiting');\nsetInterval(() => undefined, 1000);";
+const contentDir = fixtureContent({
+  '01-echo': {
+    services: ['echo'],
+    blocks: [say('hello'), say('again'), program('id=send file=sender.ts background expect=second', SENDER)],
+  },
+  '02-other': {
+    blocks: [
+      program('id=send-again file=sender.ts background', SENDER),
+      program('id=break file=breaks.ts background', 'throw 1;'),
+    ],
+  },
+});
 const LESSON = 'try/echo';
 
-/** A picture of a program, echo, and a service that has no embedded form. */
+/** A picture of programs, echo, and a service that has no embedded form. */
 function writeTrack(label = 'echo'): void {
   const nodes = [
-    '{ id: program, kind: source, label: program }',
+    '{ id: program, kind: source, label: program, program: sender.ts }',
+    '{ id: breaks, kind: connector, label: breaks, program: breaks.ts }',
+    '{ id: reader, kind: source, label: reader, program: reader.ts }',
     `{ id: heard, kind: store, label: ${label}, service: echo, shows: texts }`,
     '{ id: rows, kind: table, label: rows, service: kudu }',
   ];
@@ -84,15 +98,29 @@ describe('the live picture of a track', () => {
     assert.equal(picture.type, 'pipeline.picture');
     assert.deepEqual(
       picture.nodes.map(({ id }) => id),
-      ['program', 'heard', 'rows'],
+      ['program', 'breaks', 'reader', 'heard', 'rows'],
     );
     await viewer.until('heard', { state: 'live', count: 0, noun: 'texts', in: 0 });
-    assert.deepEqual(viewer.part('program'), { part: 'program', state: 'plain' });
+    assert.deepEqual(viewer.part('reader'), { part: 'reader', state: 'plain' }, 'no lesson has it yet');
+    assert.deepEqual(viewer.part('program'), { part: 'program', state: 'missing', words: 'not started' });
     assert.deepEqual(viewer.part('rows'), { part: 'rows', state: 'elsewhere', words: 'on the Docker stack' });
     await viewer.client.runBlock(LESSON, 'hello');
     await viewer.until('heard', { state: 'live', count: 1, noun: 'text' });
     assert.ok((viewer.part('heard')?.in ?? 0) > 0, JSON.stringify(viewer.part('heard')));
     await viewer.until('heard', { in: 0 });
+    viewer.client.close();
+  });
+
+  test('a program shows that it runs, its newest line and the rate that it tells, whichever lesson started it; and how it ended', async () => {
+    const viewer = await Viewer.open();
+    await viewer.watch();
+    await viewer.client.runBlock('try/other', 'send-again');
+    const line = '12 s: 1,250 samples a second, 9 waiting';
+    await viewer.until('program', { state: 'live', words: 'running', facts: [line], out: 1_250 });
+    await viewer.client.request({ type: 'block.stop', lesson: 'try/other', block: 'send-again' });
+    await viewer.until('program', { state: 'down', words: 'stopped', facts: undefined, out: undefined });
+    await viewer.client.runBlock('try/other', 'break');
+    await viewer.until('breaks', { state: 'down', words: 'failed' });
     viewer.client.close();
   });
 
@@ -146,19 +174,19 @@ describe('the live picture of a track', () => {
     const viewer = await Viewer.open();
     await viewer.watch();
     writeTrack('memory');
-    await eventually(() => assert.equal(viewer.pictures.at(-1)?.nodes[1]?.label, 'memory'), { withinMs: 20_000 });
+    await eventually(() => assert.equal(viewer.pictures.at(-1)?.nodes[3]?.label, 'memory'), { withinMs: 20_000 });
     assert.equal(viewer.pictures.at(-1)?.id, undefined);
     writeFileSync(join(contentDir, 'try/track.yaml'), 'nodes: 1\n');
     const other = await Viewer.open();
     const picture = await other.watch();
-    assert.ok(picture.type === 'pipeline.picture' && picture.nodes[1]?.label === 'memory', 'as long as somebody looks at it');
+    assert.ok(picture.type === 'pipeline.picture' && picture.nodes[3]?.label === 'memory', 'as long as somebody looks at it');
     for (const { client } of [viewer, other]) await client.request({ type: 'pipeline.unwatch' });
     assert.match(await refusal(other.watch()), /^track\.unknown \| content\/try\/track\.yaml:\d+: /);
     writeTrack('memory 2');
     await viewer.watch();
-    assert.equal(viewer.pictures.at(-1)?.nodes[1]?.label, 'memory 2');
+    assert.equal(viewer.pictures.at(-1)?.nodes[3]?.label, 'memory 2');
     writeTrack('memory 3');
-    await eventually(() => assert.equal(viewer.pictures.at(-1)?.nodes[1]?.label, 'memory 3'), { withinMs: 20_000 });
+    await eventually(() => assert.equal(viewer.pictures.at(-1)?.nodes[3]?.label, 'memory 3'), { withinMs: 20_000 });
     for (const { client } of [viewer, other]) client.close();
   });
 });

@@ -59,10 +59,14 @@ test('what a part shows is of a kind that its service has, with a name where the
   assert.deepEqual(said('{ id: b, kind: store, label: B, service: echo, shows: texts all }'), [
     '8: `texts` of Echo have no name. Write `texts` alone.',
   ]);
-  assert.deepEqual(said('{ id: b, kind: store, label: B, service: grafana, shows: board a }'), [
-    '8: Nothing of Grafana can be shown yet. Leave `shows` out: the state of its service shows.',
+  assert.deepEqual(said('{ id: b, kind: store, label: B, service: kibana, shows: board a }'), [
+    '8: Nothing of Kibana can be shown yet. Leave `shows` out: the state of its service shows.',
   ]);
   assert.deepEqual(said('{ id: b, kind: topic, label: B, shows: topic orders }'), [
     '8: The part `b` shows something of no service. Name its `service`, such as `rabbitmq`.',
+  ]);
+  assert.deepEqual(said('{ id: b, kind: source, label: B, program: send.ts }'), []);
+  assert.deepEqual(said('{ id: b, kind: source, label: B, program: send.ts, service: kafka }'), [
+    '8: The part `b` has a service and a program. Keep one of them: a program of the track lives in no service.',
   ]);
 });

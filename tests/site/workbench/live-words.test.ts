@@ -19,6 +19,8 @@ describe('words of the live picture', () => {
     assert.equal(countInWords(queue), '1,284 waiting');
     assert.equal(countInWords({ part: 'q', state: 'missing', words: 'not there yet' }), 'not there yet');
     assert.equal(countInWords({ part: 'q', state: 'plain' }), '');
+    assert.equal(countInWords({ part: 'p', state: 'live', words: 'running', out: 1_000 }), 'running, 1,000/s');
+    assert.equal(countInWords({ part: 'p', state: 'live', words: 'running' }), 'running');
   });
 
   test('who does not see the picture hears the rates and what else is known', () => {
