@@ -66,6 +66,7 @@ export class World {
     this.verify = new Verify({
       dir: join(dir, 'verified'),
       context: (lesson) => ({ resolve: (url) => resolveUrl(this.stack, url), files: this.workspace.filesOf(lesson.track) }),
+      ended: (lesson) => this.programs.failed(lesson),
       row: (lesson, row) => publish({ type: 'verify.row', lesson, row }, lesson),
       changed: (lesson, status) => publish({ type: 'verify.state', lesson, status }, lesson),
       passed: (lesson) => {
@@ -81,6 +82,7 @@ export class World {
       stack: parts.stack,
       lessons,
       blocks: this.blocks,
+      programs: this.programs,
       verify: this.verify,
       workspace: this.workspace,
       progress: this.progress,

@@ -12,7 +12,7 @@ import { ReplayLog } from '../terminal/replay-log.ts';
 import type { BlockRecord, KeptRun } from './block-record.ts';
 import { faultLine } from './fault-line.ts';
 import { LineRate } from './line-rate.ts';
-import { ExpectWatch } from './watch-output.ts';
+import { ExpectWatch, unseen } from './watch-output.ts';
 
 export type BlockRunOptions = {
   block: Block;
@@ -182,7 +182,7 @@ export class BlockRun {
       return { state: 'failed', exitCode, ...reasonOf(signal, because) };
     }
     if (!this.#kept.edited && attributes.expect !== undefined && !this.#expect.seen) {
-      return { state: 'failed', exitCode, reason: `did not show ${quote(attributes.expect)}` };
+      return { state: 'failed', exitCode, reason: unseen(attributes.expect) };
     }
     return { state: 'ok', exitCode };
   }
@@ -192,8 +192,6 @@ function reasonOf(signal: number, because: string | undefined): { reason?: strin
   const words = [signal ? `was ended by ${signalName(signal)}` : '', because ?? ''].filter(Boolean).join(': ');
   return words ? { reason: words } : {};
 }
-
-const quote = (expect: string): string => (expect.startsWith('/') ? expect : `"${expect}"`);
 
 const signalName = (number: number): string =>
   Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`;

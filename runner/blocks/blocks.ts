@@ -15,12 +15,18 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { BlockRecord } from './block-record.ts';
 import { BlockRun, type RunStatus } from './block-run.ts';
 import { newestLine } from './newest-line.ts';
+import { unseen } from './watch-output.ts';
 
 /** The longest text that can be an argument of a command (bytes, with its end): MAX_ARG_STRLEN in execve(2). */
 const MAX_ARGUMENT_BYTES = 128 * 1024;
 
+/** How long what nobody looks at may take to show what it expects (ms): real engines take their time. */
+const EXPECT_MS: Readonly<Record<StackId, number>> = { embedded: 120_000, docker: 300_000 };
+
 export type BlocksOptions = {
   stack: StackId;
+  /** Instead of EXPECT_MS. */
+  expectMs?: number;
   /** Where outputs are kept. */
   dir: string;
   launch: Launch;
@@ -140,7 +146,8 @@ export class Blocks {
 
   /**
    * Runs a block as the lesson has it, one that is a file as the learner left it, and waits for its end, or until it is
-   * stopped. One in the background begins anew, and is waited for until it is ready. @throws what `start` throws
+   * stopped. One in the background begins anew, and is waited for until it is ready. Of one that goes on and does not show
+   * what it expects in time, that is the `reason`. @throws what `start` throws
    */
   async runToEnd(lesson: Lesson, block: Block, size: { cols: number; rows: number }): Promise<BlockStatus> {
     const { background } = block.attributes;
@@ -148,9 +155,25 @@ export class Blocks {
     await before?.stop();
     await before?.ended;
     const run = await this.start(lesson, block, { ...size, keepsEdit: true });
-    await (background ? run?.ready : run?.ended);
+    const tooLate = run && (await this.#tooLate(run, block));
     const status = this.status(lesson, block);
-    return run ? status : { ...status, state: 'stopped' };
+    return run ? { ...status, ...(tooLate && { reason: tooLate }) } : { ...status, state: 'stopped' };
+  }
+
+  /** Waits for a run; the words for one that goes on without what it expects. One in the background goes on, to be looked at. */
+  async #tooLate(run: BlockRun, { attributes }: Block): Promise<string | undefined> {
+    const { background, follow, expect } = attributes;
+    const done = background ? run.ready : run.ended;
+    if (expect === undefined || !(background || follow)) return void (await done);
+    const expectMs = this.#options.expectMs ?? EXPECT_MS[this.#options.stack];
+    const late = Promise.withResolvers<string>();
+    const timer = setTimeout(() => late.resolve(`${unseen(expect)} within ${Math.round(expectMs / 1000)} s`), expectMs);
+    const words = await Promise.race([done.then(() => undefined), late.promise]);
+    clearTimeout(timer);
+    if (words === undefined || background) return words;
+    await run.stop();
+    await run.ended;
+    return words;
   }
 
   /** The newest line that a block showed, and how many it shows per second. */

@@ -7,6 +7,9 @@ const WINDOW_CHARS = 64 * 1024;
 /** How long output is gathered before it is searched (ms): stripping 64 KiB takes a quarter of one. */
 const LOOK_MS = 20;
 
+/** What is said of an output in which it was not found: `did not show "up"`. */
+export const unseen = (expect: string): string => `did not show ${expect.startsWith('/') ? expect : `"${expect}"`}`;
+
 /** Watches an output for what a block's `expect` names. Colours and cursor moves do not count. */
 export class ExpectWatch {
   #shows: ((output: string) => boolean) | undefined;

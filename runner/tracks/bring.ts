@@ -1,6 +1,8 @@
 import type { VerifyRow } from '#contract/messages/verify.ts';
 import type { Block } from '#contract/read-fence.ts';
 import type { Blocks } from '../blocks/blocks.ts';
+import { complaint } from '../blocks/complaint.ts';
+import type { Programs } from '../blocks/programs.ts';
 import { RunnerError } from '../errors.ts';
 import { type Lesson, requiredBlocks } from '../lessons/lesson.ts';
 import type { Stack } from '../services/stack.ts';
@@ -9,7 +11,7 @@ import type { Verify } from '../verify/verify.ts';
 /** The terminal of blocks that nobody looks at. */
 const SIZE = { cols: 100, rows: 30 };
 
-export type BringParts = { stack: Stack; blocks: Blocks; verify: Verify };
+export type BringParts = { stack: Stack; blocks: Blocks; programs: Programs; verify: Verify };
 export type BringOptions = {
   /** The lessons before the one that the learner wants to start with, in order. */
   lessons: readonly Lesson[];
@@ -23,27 +25,30 @@ export type BringOptions = {
  * as streams settle late and the next lesson builds on them. Nothing counts as passed by that.
  * @throws RunnerError 'track.failed' with the lesson and what the learner can do; what the stack and blocks throw
  */
-export async function bring({ stack, blocks, verify }: BringParts, { lessons, signal, reached }: BringOptions): Promise<void> {
+export async function bring(
+  { stack, blocks, programs, verify }: BringParts,
+  { lessons, signal, reached }: BringOptions,
+): Promise<void> {
   await startServices(stack, { lessons, signal });
   let done = 0;
   for (const lesson of lessons) {
-    for (const block of requiredBlocks(lesson, stack.id)) {
+    const required = requiredBlocks(lesson, stack.id);
+    for (const block of required) {
       signal.throwIfAborted();
       reached({ lesson: lesson.id, block: block.id }, done);
       const end = () => void blocks.stop(lesson, block).catch(() => undefined); // It may have ended by itself just now.
       signal.addEventListener('abort', end);
-      const { state, reason, exitCode, readyMs } = await blocks
-        .runToEnd(lesson, block, SIZE)
-        .finally(() => signal.removeEventListener('abort', end));
+      const status = await blocks.runToEnd(lesson, block, SIZE).finally(() => signal.removeEventListener('abort', end));
       signal.throwIfAborted();
-      const isReady = state === 'running' && readyMs !== undefined;
-      if (state !== 'ok' && !isReady)
-        throw blockFailed(lesson, block, reason ?? (exitCode === undefined ? state : `exit ${exitCode}`));
+      const why = complaint(status);
+      if (why !== undefined) throw blockFailed(lesson, block, why);
       done++;
     }
     reached({ lesson: lesson.id }, done);
     const row = await verify.missing(lesson, signal);
     signal.throwIfAborted();
+    const ended = programs.failed(lesson).find((program) => required.some(({ id }) => id === program.block));
+    if (ended) throw programEnded(lesson, ended);
     if (row) throw checkFailed(lesson, row);
   }
 }
@@ -63,9 +68,19 @@ async function startServices(
   }
 }
 
-function blockFailed({ fields }: Lesson, { id }: Block, why: string): RunnerError {
-  return new RunnerError('track.failed', `The block ${id} of “${fields.title}” did not end as it should: ${why}.`, {
-    hint: 'Open that lesson and look at its output; or reset the track and start afresh.',
+const LOOK_AT_OUTPUT = 'Open that lesson and look at its output; or reset the track and start afresh.';
+
+function blockFailed({ fields }: Lesson, { id, attributes }: Block, why: string): RunnerError {
+  const what = attributes.background ? 'become ready' : 'end as it should';
+  return new RunnerError('track.failed', `The block ${id} of “${fields.title}” did not ${what}: ${why}.`, {
+    hint: LOOK_AT_OUTPUT,
+  });
+}
+
+function programEnded({ fields }: Lesson, { block, how, newest }: ReturnType<Programs['failed']>[number]): RunnerError {
+  const said = newest ? ` Its last line: ${newest}` : '';
+  return new RunnerError('track.failed', `The program ${block} of “${fields.title}” has ended: ${how}.${said}`, {
+    hint: LOOK_AT_OUTPUT,
   });
 }
 

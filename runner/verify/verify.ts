@@ -13,11 +13,16 @@ export type VerifyOptions = {
   /** Where results are kept. */
   dir: string;
   context: (lesson: Lesson) => Omit<CheckContext, 'signal'>;
+  /** Programs of a lesson that have ended with an error: what they should bring cannot hold. */
+  ended: (lesson: Lesson) => readonly Ended[];
   row: (lesson: string, row: VerifyRow) => void;
   changed: (lesson: string, status: VerifyStatus) => void;
   /** All checks of a lesson held. */
   passed: (lesson: Lesson) => void;
 };
+
+/** How a program ended, and the last line that it showed. */
+type Ended = { block: string; how: string; newest: string };
 
 const keptSchema = z.object({ exercise: z.string(), status: verifyStatus });
 
@@ -67,7 +72,9 @@ export class Verify {
     try {
       const context = this.#options.context(lesson);
       const { signal } = abort;
-      await Promise.all(checks.map(async (check) => show(await look(check, { context, signal, once, soFar: show }))));
+      await Promise.all(
+        checks.map(async (check) => show(this.#blamed(lesson, await look(check, { context, signal, once, soFar: show })))),
+      );
       const ms = Math.round(performance.now() - started);
       if (!signal.aborted) ended = { ...status, ms, state: judge(status.rows) };
     } finally {
@@ -99,6 +106,15 @@ export class Verify {
 
   close(): void {
     for (const { abort } of this.#running.values()) abort.abort();
+  }
+
+  /** A check that misses what a program should bring is told that the program is no longer there, before anything else. */
+  #blamed(lesson: Lesson, row: VerifyRow): VerifyRow {
+    if (row.outcome === 'passed' || row.fix === undefined) return row;
+    const ended = this.#options.ended(lesson).find(({ block }) => block === row.fix);
+    if (!ended) return row;
+    const said = ended.newest ? ` Its last line: ${ended.newest}` : '';
+    return { ...row, hint: `The program ${ended.block} has ended: ${ended.how}. Run it again, or look at its output.${said}` };
   }
 
   /** The latest result; undefined when there is none, or the lesson changed since. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -48,6 +48,10 @@ const contentDir = fixtureContent({
   },
   '02-second': { programs: ['ticker', 'shell'], blocks: [fence('id=one', 'echo one')] },
   '03-third': { programs: ['never'], blocks: [fence('id=one', 'echo one')] },
+  '04-fourth': {
+    checks: ['{ id: full, check: file.exists, file: full.txt, within: 0, fix: pump, hint: Run pump. }'],
+    blocks: [fence('id=pump background expect=up', 'echo up; [ -e water.txt ] && exec sleep 300; echo no water; exit 3')],
+  },
 });
 
 let runner: StartedRunner;
@@ -266,6 +270,24 @@ describe('the programs of a track', () => {
     client.close();
   });
 
+  test('that have ended are named by Verify where it misses what they bring', async () => {
+    const lesson = 'try/fourth';
+    const page = await PageBlock.open(runner, { lesson, block: 'pump' });
+    assert.equal((await page.runToEnd()).state, 'failed');
+    const { rows } = await page.client.verify(lesson);
+    assert.equal(
+      rows[0]?.hint,
+      'The program pump has ended: exit 3. Run it again, or look at its output. Its last line: no water',
+    );
+    writeFileSync(join(workspace, 'water.txt'), '');
+    await page.start();
+    await ready(page);
+    assert.equal((await page.client.verify(lesson)).rows[0]?.hint, 'Run pump.');
+    await page.stop();
+    await eventually(() => assert.equal(page.status?.state, 'stopped'));
+    page.close();
+  });
+
   test('are watched from another lesson: pace, newest line and output, and run as the learner left them', async () => {
     const own = "console.log('mine is up');\nsetInterval(() => console.log('mine'), 20);";
     await using('ticker', async (page) => {
@@ -299,6 +321,7 @@ describe('the programs of a track', () => {
     await using('ticker', async (page) => {
       await page.start();
       await page.stop();
+      await page.until('stopped');
     });
     client.close();
   });

@@ -43,6 +43,20 @@ const contentDir = fixtureContent({
     checks: ['{ id: last, check: file.exists, file: last.txt }'],
     blocks: [fence('id=last', 'echo last > last.txt')],
   },
+  '05-fifth': {
+    checks: ['{ id: kept, check: file.exists, file: last.txt }'],
+    blocks: [
+      fence(
+        'id=pump background expect=up',
+        'echo up; [ -e water.txt ] && exec sleep 300\nuntil [ -e drawn.txt ]; do sleep 0.05; done; echo no water; exit 3',
+      ),
+      fence(
+        'id=draw',
+        'touch drawn.txt\n[ -e water.txt ] || until grep -q failed ../../outputs/try/fifth/pump/run.json; do sleep 0.05; done',
+      ),
+    ],
+  },
+  '06-sixth': { blocks: [fence('id=end', 'true')] },
 });
 const dataDir = temporaryDir();
 const files = join(dataDir, 'embedded/workspace/try');
@@ -139,6 +153,14 @@ describe('Bring me here', () => {
     await shell('touch mine.txt');
     assert.equal((await order(bring('fourth', true))).state, 'done');
     assert.deepEqual(['switch.txt', 'mine.txt'].map(there), [true, false]);
+  });
+
+  test('ends at a program that was ready and has ended since, with its exit and its last line', async () => {
+    const status = await order(bring('sixth'));
+    assert.deepEqual([status.state, status.at], ['failed', { lesson: 'try/fifth' }]);
+    assert.equal(status.error?.message, 'The program pump of “A” has ended: exit 3. Its last line: no water');
+    await shell('touch water.txt');
+    assert.equal((await order(bring('sixth'))).state, 'done');
   });
 
   test('is stopped with the block that runs, and refuses a second order meanwhile', async () => {
