@@ -60,7 +60,7 @@ export default defineConfig({
         plugins: [scrollingCode],
         // Colours are chosen and measured; with a transparent background the check would turn them grey.
         minSyntaxHighlightingColorContrast: 0,
-        shiki: { langAlias: { ksql: 'sql', 'flink-sql': 'sql' } },
+        shiki: { langAlias: { ksql: 'sql', 'flink-sql': 'sql', influxql: 'sql' } },
         styleOverrides: {
           borderWidth: '0',
           codeBackground: 'transparent',

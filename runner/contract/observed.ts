@@ -9,6 +9,8 @@ export const OBSERVED = {
   kafka: { topic: true },
   mosquitto: { topic: true },
   flink: { job: true },
+  influxdb: { measurement: true },
+  grafana: { dashboard: true },
   echo: { texts: false },
 } as const satisfies Partial<Record<ServiceId, Record<string, boolean>>>;
 

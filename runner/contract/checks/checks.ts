@@ -2,7 +2,9 @@ import * as z from 'zod';
 import { echoChecks, echoTitles } from './echo.ts';
 import { fileChecks, fileTitles } from './file.ts';
 import { flinkChecks, flinkTitles } from './flink.ts';
+import { grafanaChecks, grafanaTitles } from './grafana.ts';
 import { httpChecks, httpTitles } from './http.ts';
+import { influxdbChecks, influxdbTitles } from './influxdb.ts';
 import { kafkaChecks, kafkaTitles } from './kafka.ts';
 import { mosquittoChecks, mosquittoTitles } from './mosquitto.ts';
 import { rabbitmqChecks, rabbitmqTitles } from './rabbitmq.ts';
@@ -13,6 +15,8 @@ export const checkSchema = z.discriminatedUnion('check', [
   ...kafkaChecks,
   ...mosquittoChecks,
   ...flinkChecks,
+  ...influxdbChecks,
+  ...grafanaChecks,
   ...httpChecks,
   ...fileChecks,
   ...echoChecks,
@@ -32,6 +36,8 @@ const titles: { [Name in CheckName]: (check: CheckOf<Name>) => string } = {
   ...kafkaTitles,
   ...mosquittoTitles,
   ...flinkTitles,
+  ...influxdbTitles,
+  ...grafanaTitles,
   ...httpTitles,
   ...fileTitles,
   ...echoTitles,

@@ -1,6 +1,8 @@
 import type { CheckName, CheckOf } from '#contract/checks/checks.ts';
 import { echoChecks } from '../../services/echo/checks.ts';
 import { flinkChecks } from '../../services/flink/checks.ts';
+import { grafanaChecks } from '../../services/grafana/checks.ts';
+import { influxdbChecks } from '../../services/influxdb/checks.ts';
 import { kafkaChecks } from '../../services/kafka/checks.ts';
 import { mosquittoChecks } from '../../services/mosquitto/checks.ts';
 import { rabbitmqChecks } from '../../services/rabbitmq/checks.ts';
@@ -15,6 +17,8 @@ const CODE: { [Name in CheckName]: (check: CheckOf<Name>, context: CheckContext)
   ...kafkaChecks,
   ...mosquittoChecks,
   ...flinkChecks,
+  ...influxdbChecks,
+  ...grafanaChecks,
   ...echoChecks,
 };
 

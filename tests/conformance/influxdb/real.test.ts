@@ -1,5 +1,7 @@
 import { after, before, describe } from 'node:test';
+import { checksSuite } from './checks-suite.ts';
 import { influxdbSuite } from './influxdb-suite.ts';
+import { languageSuite } from './language-suite.ts';
 import { noInfluxdb, type Server, startReal } from './servers.ts';
 
 const reason = noInfluxdb();
@@ -13,4 +15,6 @@ describe("Debian's InfluxDB", { skip: reason ?? false }, () => {
   after(() => server.stop());
 
   influxdbSuite(() => server.baseUrl);
+  checksSuite(() => server.baseUrl);
+  languageSuite(() => server.baseUrl);
 });

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { defineService } from '../define-service.ts';
+
+/** InfluxDB 1: rows over time, found by their tags and summed up in windows of time. */
+export const influxdb = defineService({
+  id: 'influxdb',
+  needs: [],
+  ports: [{ name: 'http', port: 8086, protocol: 'http' }],
+  languages: { influxql: join(import.meta.dirname, 'influxql/main.ts') },
+  variables: (address) => ({ INFLUX_URL: `http://${address('http')}` }),
+  observer: async () => (await import('./observe.ts')).influxdbObserver,
+});
