@@ -21,6 +21,8 @@ export type StatementResult = {
   statementId: number;
   series?: readonly Row[];
   messages?: readonly { level: string; text: string }[];
+  /** The time zone of `tz()`, in which times are told when they are told as dates: `Europe/Berlin`. */
+  zone?: string;
   /** More of the same statement follows. */
   partial?: boolean;
   error?: string;

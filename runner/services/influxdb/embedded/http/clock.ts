@@ -1,0 +1,22 @@
+import type { Time } from '../store/time.ts';
+
+/**
+ * A clock that never shows the same moment twice, so that points without a time do not overwrite each other: the
+ * milliseconds of the system's clock, and what has passed since each of them began.
+ */
+export function createClock(): () => Time {
+  let last: Time = { ms: 0, ns: 0 };
+  let since = 0n;
+  return () => {
+    const now = Date.now();
+    if (now > last.ms) {
+      since = process.hrtime.bigint();
+      last = { ms: now, ns: 0 };
+    } else {
+      const passed = Number(process.hrtime.bigint() - since);
+      const ns = Math.max(last.ns + 1, Math.min(passed, 999_999));
+      last = ns > 999_999 ? { ms: last.ms + 1, ns: 0 } : { ms: last.ms, ns };
+    }
+    return last;
+  };
+}

@@ -1,0 +1,128 @@
+import {
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writevSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import type { Time } from './time.ts';
+
+/** Lines as they came, with all that is needed to read them again in the same way. */
+export type LoggedLines = { lines: Buffer; precision: string; now: Time };
+
+/** Of a record: its length without these, its checksum, the moment in ms and ns, and the length of the precision. */
+const HEADER_BYTES = 4 + 4 + 8 + 4 + 1;
+const SUMMED_FROM = 8;
+
+/**
+ * The log of what was written and is not yet in a segment: numbered files, the last of which is written to. A record is
+ * with the kernel when `append` returns, so it outlives this process.
+ */
+export class WriteLog {
+  readonly #folder: string;
+  #number: number;
+  #fd: number;
+  #size: number;
+  /** Bytes in all files that are still needed. */
+  #total: number;
+
+  /** Opens the file of a number to write on. */
+  constructor(folder: string, number: number, total = 0) {
+    this.#folder = folder;
+    this.#number = number;
+    this.#fd = openSync(pathOf(folder, number), 'a', 0o600);
+    this.#size = fstatSync(this.#fd).size;
+    this.#total = total;
+  }
+
+  get total(): number {
+    return this.#total;
+  }
+
+  /** @throws Error when the disk refuses it; then nothing of it is there. */
+  append({ lines, precision, now }: LoggedLines): void {
+    const word = Buffer.from(precision.slice(0, 255), 'latin1');
+    const header = Buffer.alloc(HEADER_BYTES);
+    header.writeUInt32LE(HEADER_BYTES - SUMMED_FROM + word.length + lines.length, 0);
+    header.writeDoubleLE(now.ms, 8);
+    header.writeUInt32LE(now.ns, 16);
+    header.writeUInt8(word.length, 20);
+    header.writeUInt32LE(crc32(lines, crc32(word, crc32(header.subarray(SUMMED_FROM)))), 4);
+    const bytes = header.length + word.length + lines.length;
+    try {
+      const written = writevSync(this.#fd, [header, word, lines]);
+      if (written < bytes) throw new Error('the disk took only a part of the log');
+    } catch (error) {
+      ftruncateSync(this.#fd, this.#size); // refused points must not count at the next start
+      throw error;
+    }
+    this.#size += bytes;
+    this.#total += bytes;
+  }
+
+  /** Goes on in a new file; gives back its number. What came before can be removed once it is in a segment. */
+  turn(): number {
+    const fd = openSync(pathOf(this.#folder, this.#number + 1), 'a', 0o600);
+    closeSync(this.#fd);
+    this.#fd = fd;
+    this.#number++;
+    this.#size = fstatSync(fd).size;
+    this.#total = this.#size;
+    return this.#number;
+  }
+
+  close(): void {
+    closeSync(this.#fd);
+  }
+}
+
+const pathOf = (folder: string, number: number) => join(folder, `log-${String(number).padStart(8, '0')}`);
+
+/** The numbers of the logs in a folder, in order. */
+function logNumbers(folder: string): number[] {
+  const names = readdirSync(folder).filter((name) => /^log-\d+$/.test(name));
+  return names.map((name) => Number(name.slice(4))).toSorted((a, b) => a - b);
+}
+
+/** Removes all logs before a number. */
+export function removeLogs(folder: string, before: number): void {
+  for (const number of logNumbers(folder)) if (number < before) rmSync(pathOf(folder, number), { force: true });
+}
+
+/**
+ * Hands over the whole records of all logs from a number on, oldest first, and cuts off what is not whole at the end of
+ * a log: nobody was told that it is safe. Gives back the number of the last log, and how many bytes there are and were cut.
+ */
+export function readLogs(folder: string, from: number, take: (record: LoggedLines) => void) {
+  let [last, bytes, cutBytes] = [from, 0, 0];
+  for (const number of logNumbers(folder)) {
+    if (number < from) continue;
+    last = number;
+    const log = readFileSync(pathOf(folder, number));
+    const end = readRecords(log, take);
+    if (end < log.length) truncateSync(pathOf(folder, number), end);
+    bytes += end;
+    cutBytes += log.length - end;
+  }
+  return { last, bytes, cutBytes };
+}
+
+function readRecords(log: Buffer, take: (record: LoggedLines) => void): number {
+  let at = 0;
+  while (at + HEADER_BYTES <= log.length) {
+    const end = at + SUMMED_FROM + log.readUInt32LE(at);
+    if (end > log.length || end < at + HEADER_BYTES) break;
+    if (crc32(log.subarray(at + SUMMED_FROM, end)) !== log.readUInt32LE(at + 4)) break;
+    const lines = at + HEADER_BYTES + log.readUInt8(at + 20);
+    const now = { ms: log.readDoubleLE(at + 8), ns: log.readUInt32LE(at + 16) };
+    take({ lines: log.subarray(lines, end), precision: log.toString('latin1', at + HEADER_BYTES, lines), now });
+    at = end;
+  }
+  return at;
+}
