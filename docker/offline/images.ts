@@ -57,6 +57,11 @@ export const IMAGES: Readonly<Record<string, OfflineImage>> = {
     on: 'base',
     make: (workshop) => buildImage(workshop, { tag: 'towpath/mosquitto:offline', folder: 'mosquitto', base: BASE }),
   },
+  influxdb: {
+    tag: 'towpath/influxdb:offline',
+    on: 'base',
+    make: (workshop) => buildImage(workshop, { tag: 'towpath/influxdb:offline', folder: 'influxdb', base: BASE }),
+  },
   java: {
     tag: JAVA,
     on: 'base',

@@ -94,7 +94,7 @@ function settings(home: string, { port, rpcPort }: { port: number; rpcPort: numb
 }
 
 /** Resolves when it takes requests. @returns its version */
-async function answers(baseUrl: string, child?: ChildProcess): Promise<string> {
+export async function answers(baseUrl: string, child?: ChildProcess): Promise<string> {
   return await eventually(async () => {
     if (child && child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}.`);
     const response = await fetch(`${baseUrl}/ping`);

@@ -40,7 +40,7 @@ describe('the compose file as the runner reads it', () => {
     const { files, containers } = readComposeFile(DOCKER_DIR, { offline: true });
     assert.equal(files.length, 2);
     const available = new Set(containers.filter((container) => container.available).map(({ unit }) => unit));
-    assert.deepEqual([...available].sort(), ['echo', 'flink', 'kafka', 'mosquitto', 'rabbitmq', 'shell']);
+    assert.deepEqual([...available].sort(), ['echo', 'flink', 'influxdb', 'kafka', 'mosquitto', 'rabbitmq', 'shell']);
     assert.equal(containers.find(({ name }) => name === 'rabbitmq')?.image, 'towpath/rabbitmq:offline');
     assert.equal(containers.find(({ name }) => name === 'rabbitmq')?.memoryLimitBytes, 512 * MIB);
   });
