@@ -1,20 +1,20 @@
 import type { ServiceState, StackStatus } from '#contract/messages/stack.ts';
 import { suggest } from '#contract/nearest.ts';
 import type { ServiceId } from '#contract/services.ts';
-import { chooseHostPorts, portsOf, portVariables } from '../docker/choose-host-ports.ts';
+import { portVariables } from '../docker/choose-host-ports.ts';
 import { Compose } from '../docker/compose.ts';
 import { type ComposeProject, DOCKER_DIR, readComposeFile, type UnitId } from '../docker/compose-file.ts';
-import { removeContainer, removeVolumes, stopContainer } from '../docker/containers.ts';
-import { DockerFault, dockerFault, isGone } from '../docker/docker-fault.ts';
 import { dockerPreflight } from '../docker/docker-preflight.ts';
 import type { Engine } from '../docker/engine.ts';
+import { HeldUnits } from '../docker/held-units.ts';
 import { observeUnit } from '../docker/observe-unit.ts';
 import { Recovery } from '../docker/recovery.ts';
+import { shellWords, stackState } from '../docker/stack-state.ts';
 import { StackWatch } from '../docker/stack-watch.ts';
-import { StartRun } from '../docker/start-run.ts';
-import { type StartStep, startWords } from '../docker/start-words.ts';
-import { afterThoseInNeed, makeUnits, type Unit, withNeeds } from '../docker/units.ts';
-import { RunnerError, toErrorBody } from '../errors.ts';
+import { UnitEnds } from '../docker/unit-ends.ts';
+import { UnitStarts } from '../docker/unit-starts.ts';
+import { makeUnits, type Unit, withNeeds } from '../docker/units.ts';
+import { RunnerError } from '../errors.ts';
 import { log } from '../lib/log.ts';
 import { Turns } from '../lib/turns.ts';
 import { addressHere } from './address-here.ts';
@@ -32,12 +32,9 @@ export type DockerStackOptions = {
   changed: () => void;
 };
 
-/** What moves a bar is said at most this often (ms). */
-const PROGRESS_EVERY_MS = 250;
 /** How long a program waits for a shell that is starting (ms). */
 const SHELL_PATIENCE_MS = 15_000;
-/** How long containers have to end when the runner ends: seconds of their own, and in all (ms). */
-const CLOSE_SECONDS = 8;
+/** How long containers have to end when the runner ends (ms). */
 const CLOSE_MS = 18_000;
 
 /**
@@ -55,11 +52,9 @@ export class DockerStack implements Stack {
   #compose: Compose;
   #recovery: Recovery;
   #turns = new Turns();
-  /** Units in the hands of an order: nobody else sets their state. */
-  #busy = new Map<Unit, number>();
-  #givenUp = new Map<Unit, AbortController>();
-  #steps = new Map<Unit, Map<string, StartStep>>();
-  #soon: NodeJS.Timeout | undefined;
+  #starts: UnitStarts;
+  #ends: UnitEnds;
+  #held = new HeldUnits();
   #closed = false;
   #used = false;
   #detail: string | undefined;
@@ -94,6 +89,9 @@ export class DockerStack implements Stack {
       again: (units, words) => this.#again(units, words),
       changed: () => this.#changed(),
     });
+    const parts = { units: this.#units, watch: this.#watch, recovery: this.#recovery, changed: () => this.#changed() };
+    this.#starts = new UnitStarts({ ...parts, compose: this.#compose, offline, say: (detail, hint) => this.#say(detail, hint) });
+    this.#ends = new UnitEnds(parts);
   }
 
   /** The engine, while it answers. */
@@ -135,10 +133,10 @@ export class DockerStack implements Stack {
   status(): StackStatus {
     const services = this.#services().map(({ record }) => record.status());
     const { outage } = this.#recovery;
-    const { detail, hint } = outage ?? this.#shellWords() ?? { detail: this.#detail, hint: this.#hint };
+    const { detail, hint } = outage ?? shellWords(this.#unit('shell')) ?? { detail: this.#detail, hint: this.#hint };
     return {
       stack: this.id,
-      state: outage ? 'failed' : this.#state(),
+      state: outage ? 'failed' : stackState(this.#services(), this.#unit('shell')),
       services,
       ...(detail && { detail }),
       ...(hint && { hint }),
@@ -164,7 +162,7 @@ export class DockerStack implements Stack {
 
   async stop(id?: ServiceId): Promise<void> {
     const chosen = this.#choose(id);
-    this.#giveUp(chosen);
+    this.#starts.giveUp(chosen);
     await this.#turns.take(async () => {
       this.#say(undefined);
       // The shell stays for those who use it; while the engine is away there is nothing to stay.
@@ -175,18 +173,18 @@ export class DockerStack implements Stack {
 
   async reset(id?: ServiceId): Promise<void> {
     const chosen = this.#choose(id);
-    this.#giveUp(chosen);
+    this.#starts.giveUp(chosen);
     await this.#turns.take(async () => {
       this.#say(undefined);
       // Never `stopped` in between: a block that is run meanwhile waits for the service to be back.
-      this.#hold(chosen);
+      this.#held.hold(chosen);
       try {
         const { docker } = await this.#connect();
         await this.#stopAll(chosen, 'starting');
-        for (const unit of chosen) await this.#removeData(unit, docker);
+        for (const unit of chosen) await this.#ends.removeData(unit, docker);
         await this.#startAll(this.#withNeeds(id));
       } finally {
-        this.#release(chosen);
+        this.#held.release(chosen);
         this.#settle(chosen);
       }
     });
@@ -209,7 +207,7 @@ export class DockerStack implements Stack {
 
   async leave(): Promise<void> {
     const units = [...this.#units.values()].filter(({ record }) => record.form.available);
-    this.#giveUp(units);
+    this.#starts.giveUp(units);
     await this.#turns.take(async () => {
       this.#say(undefined);
       if (!this.engine()) this.#letGo();
@@ -224,29 +222,17 @@ export class DockerStack implements Stack {
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#soon);
+    this.#starts.quiet();
     this.#recovery.close();
-    this.#giveUp(this.#units.values());
+    this.#starts.giveUp(this.#units.values());
     const late = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
-    const ended = this.#turns.take(() => this.#endAll());
+    const ended = this.#turns.take(async () => {
+      const engine = this.engine();
+      if (engine && this.#used) await this.#ends.stopAtOnce(engine);
+    });
     await Promise.race([ended.catch((error: unknown) => log.error({ err: error }, 'ending the containers')), late]);
     this.#compose.end();
     this.#watch.close();
-  }
-
-  /** That of the services; the shell counts while it is missing, and when there is nothing else. */
-  #state(): StackStatus['state'] {
-    const states = this.#services().flatMap(({ record }) => (record.form.available ? [record.state] : []));
-    const shell = this.#unit('shell').record.state;
-    if (states.length === 0 || shell === 'failed' || shell === 'starting') states.push(shell);
-    return (['failed', 'starting', 'stopping', 'ready'] as const).find((candidate) => states.includes(candidate)) ?? 'stopped';
-  }
-
-  /** The shell has no row of its own. */
-  #shellWords(): { detail: string; hint: string | undefined } | undefined {
-    const { state, detail, hint } = this.#unit('shell').record;
-    if (state === 'failed' && detail) return { detail, hint };
-    return state === 'starting' && detail ? { detail: `The shell is starting. ${detail}`, hint } : undefined;
   }
 
   #services(): Unit[] {
@@ -302,142 +288,27 @@ export class DockerStack implements Stack {
 
   async #startAll(units: readonly Unit[]): Promise<void> {
     if (this.#closed) return;
-    this.#hold(units);
-    for (const unit of units) {
-      unit.record.wanted = true;
-      this.#givenUp.set(unit, new AbortController());
-      if (['stopped', 'failed'].includes(unit.record.state)) unit.record.set('starting');
-    }
+    this.#held.hold(units);
+    this.#starts.expect(units);
     this.#changed();
     try {
-      const engine = await this.#connect();
-      const moved = new Map<Unit, string[]>();
-      const run = this.#run(engine, moved);
-      const results = await Promise.allSettled(units.map((unit) => this.#startUnit(unit, { run, moved })));
-      const failed = results.find((result) => result.status === 'rejected');
-      if (failed) throw failed.reason;
+      await this.#starts.start(units, await this.#connect());
     } catch (error) {
       this.#watch.link.suspect();
       throw error;
     } finally {
-      this.#release(units);
+      this.#held.release(units);
       this.#settle(units);
-    }
-  }
-
-  #run(engine: Engine, moved: Map<Unit, string[]>): StartRun {
-    return new StartRun({
-      engine,
-      compose: this.#compose,
-      view: this.#watch.view,
-      offline: this.#options.offline,
-      units: this.#units,
-      signalOf: (unit) => AbortSignal.any([this.#watch.link.gone, ...(this.#givenUpBy(unit) ?? [])]),
-      onStep: (unit, container, step) => this.#step(unit, container, step),
-      choosePorts: async (unit, container, avoid) => {
-        const words = await chooseHostPorts({ docker: engine.docker, unit, container, avoid });
-        moved.set(unit, [...new Set([...(moved.get(unit) ?? []), ...words])]);
-      },
-      look: () => this.#watch.look(),
-      sawOom: (id) => this.#watch.sawOom(id),
-    });
-  }
-
-  #givenUpBy(unit: Unit): AbortSignal[] | undefined {
-    const controller = this.#givenUp.get(unit);
-    return controller && [controller.signal];
-  }
-
-  async #startUnit(unit: Unit, { run, moved }: { run: StartRun; moved: Map<Unit, string[]> }): Promise<void> {
-    const { record } = unit;
-    const before = performance.now();
-    try {
-      await run.unit(unit);
-      this.#recovery.forget(unit);
-      record.ports = { ...record.ports, ...portsOf(unit, this.#watch.view) };
-      if (record.state === 'ready') return;
-      record.readyMs = Math.round(performance.now() - before);
-      const words = moved.get(unit)?.join(' ');
-      record.set('ready', words ? { detail: words } : {});
-    } catch (error) {
-      this.#failed(unit, error);
-      throw error;
-    } finally {
-      this.#steps.delete(unit);
-      this.#changed();
-    }
-  }
-
-  #failed(unit: Unit, error: unknown): void {
-    if (isGone(error) || this.#givenUp.get(unit)?.signal.aborted) {
-      unit.record.set('stopped');
-      return;
-    }
-    const { message, hint } = toErrorBody(error);
-    unit.record.set('failed', { detail: message, ...(hint && { hint }) });
-    if (error instanceof DockerFault && error.kind === 'compose') this.#say(message, hint);
-    void this.#recovery.failed(unit, error);
-  }
-
-  #step(unit: Unit, container: string, step: StartStep | undefined): void {
-    const steps = this.#steps.get(unit) ?? new Map<string, StartStep>();
-    this.#steps.set(unit, steps);
-    if (step) steps.set(container, step);
-    else steps.delete(container);
-    if (steps.size === 0) return;
-    unit.record.set('starting', startWords([...steps.values()]));
-    if (step?.bytes) this.#soon ??= setTimeout(() => this.#changed(), PROGRESS_EVERY_MS).unref();
-    else this.#changed();
-  }
-
-  /** Starts under way are given up. */
-  #giveUp(units: Iterable<Unit>): void {
-    for (const unit of units) {
-      const words = `${unit.record.title} was stopped while it was starting.`;
-      this.#givenUp.get(unit)?.abort(new RunnerError('service.stopped', words));
     }
   }
 
   /** Stops units, each after those that need it. */
   async #stopAll(units: readonly Unit[], then: 'stopped' | 'starting'): Promise<void> {
-    this.#hold(units);
+    this.#held.hold(units);
     try {
-      await this.#watch.look();
-      await afterThoseInNeed(units, (unit) => this.#stopUnit(unit, then));
-      await this.#watch.look();
+      await this.#ends.stop(units, then);
     } finally {
-      this.#release(units);
-    }
-  }
-
-  async #stopUnit(unit: Unit, then: 'stopped' | 'starting'): Promise<void> {
-    const { record } = unit;
-    record.wanted = false;
-    this.#recovery.forget(unit);
-    const running = this.#watch.view.of(unit.id).filter(({ isRunning }) => isRunning);
-    const engine = this.engine();
-    try {
-      if (engine && running.length > 0) {
-        record.set('stopping');
-        this.#changed();
-        await Promise.all(running.map(({ id }) => stopContainer(engine.docker, id)));
-      }
-    } catch (error) {
-      this.#watch.link.suspect();
-      if (isGone(error)) return;
-      throw dockerFault(error, `${record.title} could not be stopped`);
-    } finally {
-      record.set(then);
-      this.#changed();
-    }
-  }
-
-  async #removeData({ id, record }: Unit, docker: Engine['docker']): Promise<void> {
-    try {
-      for (const view of this.#watch.view.of(id)) await removeContainer(docker, view.id);
-      await removeVolumes(docker, id);
-    } catch (error) {
-      throw dockerFault(error, `The data of ${record.title} could not be removed`);
+      this.#held.release(units);
     }
   }
 
@@ -445,19 +316,6 @@ export class DockerStack implements Stack {
   #letGo(): void {
     for (const { record } of this.#units.values()) record.wanted = false;
     this.#recovery.engineBack();
-  }
-
-  /** The runner ends: all containers at once, and nothing fails for it. */
-  async #endAll(): Promise<void> {
-    const engine = this.engine();
-    if (!engine || !this.#used) return;
-    for (const { record } of this.#units.values()) record.wanted = false;
-    await this.#watch.look();
-    const running = [...this.#units.keys()].flatMap((id) => this.#watch.view.of(id)).filter(({ isRunning }) => isRunning);
-    const ends = running.map(({ id }) => stopContainer(engine.docker, id, CLOSE_SECONDS));
-    for (const end of await Promise.allSettled(ends)) {
-      if (end.status === 'rejected') log.warn({ err: end.reason }, 'a container could not be stopped');
-    }
   }
 
   async #again(units: readonly Unit[], words: string): Promise<void> {
@@ -474,18 +332,6 @@ export class DockerStack implements Stack {
     }
   }
 
-  #hold(units: readonly Unit[]): void {
-    for (const unit of units) this.#busy.set(unit, (this.#busy.get(unit) ?? 0) + 1);
-  }
-
-  #release(units: readonly Unit[]): void {
-    for (const unit of units) {
-      const held = (this.#busy.get(unit) ?? 1) - 1;
-      if (held > 0) this.#busy.set(unit, held);
-      else this.#busy.delete(unit);
-    }
-  }
-
   /** Whatever happened, no service is left as if it were still starting: blocks would wait for it for ever. */
   #settle(units: readonly Unit[]): void {
     for (const { record } of units) if (record.state === 'starting') record.set('stopped');
@@ -497,13 +343,13 @@ export class DockerStack implements Stack {
     const { view } = this.#watch;
     let isNews = false;
     for (const unit of this.#units.values()) {
-      if (this.#busy.has(unit) || this.#closed || !unit.record.form.available) continue;
+      if (this.#held.has(unit) || this.#closed || !unit.record.form.available) continue;
       const before = unit.record.state;
       const ended = observeUnit(unit, view);
       isNews ||= unit.record.state !== before;
       if (!ended) continue;
-      this.#hold([unit]);
-      void this.#recovery.unitEnded(unit, ended).finally(() => this.#release([unit]));
+      this.#held.hold([unit]);
+      void this.#recovery.unitEnded(unit, ended).finally(() => this.#held.release([unit]));
     }
     if (isNews) this.#changed();
   }
@@ -513,7 +359,7 @@ export class DockerStack implements Stack {
     this.#memoryBytes = undefined;
     const units = [...this.#units.values()];
     // One in the hands of an order is seen to by it.
-    for (const unit of units) if (!this.#busy.has(unit)) unit.record.set('stopped');
+    for (const unit of units) if (!this.#held.has(unit)) unit.record.set('stopped');
     if (!this.#closed) this.#recovery.engineEnded(why);
     this.#changed();
   }
@@ -550,8 +396,7 @@ export class DockerStack implements Stack {
   }
 
   #changed(): void {
-    clearTimeout(this.#soon);
-    this.#soon = undefined;
+    this.#starts.quiet();
     this.#news.resolve();
     this.#news = Promise.withResolvers();
     this.#options.changed();
