@@ -68,7 +68,8 @@ const e2e: Stage = {
   name: 'e2e',
   run: async (files) => {
     if (!findBrowser()) return { ...nothing, skips: [`the browser tests: ${NO_BROWSER}`] };
-    return nodeTests({ pattern: 'tests/e2e/**/*.e2e.ts', files, concurrency: 1, fileTimeoutMs: 600_000 });
+    const ended = (file: string, ms: number) => console.log(`  ${file} ${(ms / 1000).toFixed(1)} s`);
+    return nodeTests({ pattern: 'tests/e2e/**/*.e2e.ts', files, concurrency: 1, fileTimeoutMs: 600_000, ended });
   },
 };
 
