@@ -11,11 +11,11 @@ export type Answer = { status: number; body: Record<string, unknown> };
 export type Request = { as?: string; body?: unknown; text?: string };
 
 /** An embedded Grafana for the tests of one file, with an empty data directory: started before them, ended after. */
-export function suiteGrafana(options: Partial<GrafanaOptions> = {}) {
+export function suiteGrafana(options: () => Partial<GrafanaOptions> = () => ({})) {
   let dataDir = '';
   let grafana: Awaited<ReturnType<typeof startGrafana>>;
   const start = async () => {
-    grafana = await startGrafana({ dataDir, ports: { http: 0 }, log: () => {}, ...options });
+    grafana = await startGrafana({ dataDir, ports: { http: 0 }, log: () => {}, ...options() });
   };
   before(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'towpath grafana '));
