@@ -43,15 +43,16 @@ export class HeadColumn {
       if (Array.isArray(this.#values)) while (this.#values.length < row) this.#values.push('');
     }
     if (this.#present) {
-      if (row >= this.#present.length) this.#present = this.#presentUpTo(row + 1);
+      this.#present = this.#presentUpTo(row + 1);
       this.#present[row] = 1;
     }
     this.#length = row + 1;
   }
 
-  /** A copy with room, as what was given out to readers stays as it is. */
+  /** With room for so many rows. Rows that were given out to readers are never changed: those beyond are 0. */
   #presentUpTo(length: number): Uint8Array {
-    const present = new Uint8Array(Math.max(length, (this.#present?.length ?? FIRST_CAPACITY) * 2));
+    if (this.#present && this.#present.length >= length) return this.#present;
+    const present = new Uint8Array(Math.max(length, FIRST_CAPACITY, 2 * (this.#present?.length ?? 0)));
     if (this.#present) present.set(this.#present.subarray(0, this.#length));
     else present.fill(1, 0, this.#length);
     return present;
