@@ -2,6 +2,7 @@ import { after, before, describe } from 'node:test';
 import { noDockerEngine, startDockerEngine } from '../../support/docker-engine.ts';
 import { startCompose } from '../../support/start-compose.ts';
 import { checksSuite } from './checks-suite.ts';
+import { clientsSuite } from './clients-suite.ts';
 import { influxdbSuite } from './influxdb-suite.ts';
 import { answers } from './servers.ts';
 
@@ -23,5 +24,6 @@ describe('InfluxDB in a container', { skip: noDockerEngine() ?? false }, () => {
   after(() => end());
 
   influxdbSuite(() => baseUrl);
+  clientsSuite(() => baseUrl);
   checksSuite(() => baseUrl);
 });

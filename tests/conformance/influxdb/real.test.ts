@@ -1,5 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { checksSuite } from './checks-suite.ts';
+import { clientsSuite } from './clients-suite.ts';
 import { influxdbSuite } from './influxdb-suite.ts';
 import { languageSuite } from './language-suite.ts';
 import { noInfluxdb, type Server, startReal } from './servers.ts';
@@ -15,6 +16,7 @@ describe("Debian's InfluxDB", { skip: reason ?? false }, () => {
   after(() => server.stop());
 
   influxdbSuite(() => server.baseUrl);
+  clientsSuite(() => server.baseUrl);
   checksSuite(() => server.baseUrl);
   languageSuite(() => server.baseUrl);
 });
