@@ -1,0 +1,163 @@
+import { fieldName } from '../data/field-name.ts';
+import { type Field, type Frame, lengthOf } from '../data/frame.ts';
+import { reduce, reducerWords } from '../data/reduce.ts';
+import { compare } from '../data/transform.ts';
+import { button, element } from '../dom/element.ts';
+import { faded, readable, textOn } from '../fields/colors.ts';
+import { type Display, displayOf } from '../fields/display-value.ts';
+import { inLine } from '../fields/formatted.ts';
+import { number, record, records, text, texts } from '../model/read-json.ts';
+import type { PanelHost, PanelInput, PanelView } from './panel-view.ts';
+
+/** More rows than these nobody reads, and a page grows slow with. */
+const MOST_ROWS = 500;
+
+type Column = { name: string; field: Field; display: (value: unknown) => Display; align: string; cell: string };
+
+/** Rows and columns, sorted by a press on a column's name. */
+export class Table implements PanelView {
+  readonly element = element('div', { class: 'table-panel', tabindex: 0, role: 'group' });
+  readonly #host: PanelHost;
+  #sort: { name: string; isDown: boolean } | undefined;
+  #frame = 0;
+  #input: PanelInput | undefined;
+
+  constructor(host: PanelHost) {
+    this.#host = host;
+  }
+
+  update(input: PanelInput): { label: string } {
+    if (this.#input?.panel !== input.panel) {
+      const [first] = records(input.panel.options.sortBy);
+      const name = text(first?.displayName);
+      this.#sort = name ? { name, isDown: first?.desc === true } : undefined;
+      this.#frame = number(input.panel.options.frameIndex) ?? 0;
+    }
+    this.#input = input;
+    return { label: this.#draw(input) };
+  }
+
+  destroy(): void {
+    this.element.replaceChildren();
+  }
+
+  #draw(input: PanelInput): string {
+    const frames = input.frames.filter(({ fields }) => fields.length > 0);
+    const frame = frames[Math.min(this.#frame, frames.length - 1)];
+    const focused = this.element.contains(document.activeElement)
+      ? (document.activeElement as HTMLElement).dataset.column
+      : undefined;
+    const scroll = { top: this.element.scrollTop, left: this.element.scrollLeft };
+    const label = `${input.panel.title || 'Table'}: ${frame ? lengthOf(frame) : 0} rows`;
+    this.element.setAttribute('aria-label', label);
+    this.element.replaceChildren(...(frame ? this.#parts(frame, frames, input) : []));
+    this.element.scrollTo(scroll);
+    if (focused !== undefined)
+      this.element.querySelector<HTMLElement>(`[data-column="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    return label;
+  }
+
+  #parts(frame: Frame, frames: readonly Frame[], input: PanelInput): Node[] {
+    const { options } = input.panel;
+    const columns = columnsOf(frame, frames, this.#host);
+    const table = element('table');
+    if (options.showHeader !== false)
+      table.append(element('thead', {}, element('tr', {}, ...columns.map((column) => this.#head(column)))));
+    const rows = sortedRows(frame, columns, this.#sort);
+    const background = this.#host.theme === 'dark' ? '#0d1518' : '#ffffff';
+    const lines = rows
+      .slice(0, MOST_ROWS)
+      .map((row) => element('tr', {}, ...columns.map((column) => cellOf(column, row, background))));
+    table.append(element('tbody', {}, ...lines));
+    const foot = footOf(columns, record(options.footer));
+    if (foot) table.append(foot);
+    const cut =
+      rows.length > MOST_ROWS ? [element('p', { class: 'meta' }, `The first ${MOST_ROWS} of ${rows.length} rows.`)] : [];
+    return [table, ...cut, ...this.#choice(frames)];
+  }
+
+  #head({ name, align }: Column): HTMLElement {
+    const isSorted = this.#sort?.name === name;
+    const direction = isSorted ? (this.#sort?.isDown ? 'descending' : 'ascending') : 'none';
+    const press = () => {
+      this.#sort = isSorted && this.#sort?.isDown ? undefined : { name, isDown: isSorted };
+      if (this.#input) this.#draw(this.#input);
+    };
+    const label = `${name}${isSorted ? (this.#sort?.isDown ? ' ↓' : ' ↑') : ''}`;
+    return element(
+      'th',
+      { scope: 'col', 'aria-sort': direction, 'data-align': align },
+      button(label, press, { 'data-column': name }),
+    );
+  }
+
+  /** A table shows one frame; which one is chosen below. */
+  #choice(frames: readonly Frame[]): Node[] {
+    if (frames.length < 2) return [];
+    const names = frames.map((frame, index) => {
+      const value = frame.fields.find(({ type }) => type !== 'time');
+      return element(
+        'option',
+        { value: index, selected: index === this.#frame },
+        value ? fieldName(value, frame, frames) : frame.name,
+      );
+    });
+    const choice = element('select', { 'aria-label': 'Which series' }, ...names);
+    choice.addEventListener('change', () => {
+      this.#frame = Number(choice.value);
+      if (this.#input) this.#draw(this.#input);
+    });
+    return [choice];
+  }
+}
+
+function columnsOf(frame: Frame, _frames: readonly Frame[], { theme, zone }: PanelHost): Column[] {
+  return frame.fields.flatMap((field, index) => {
+    const custom = record(field.config.custom);
+    if (custom.hidden === true || record(custom.hideFrom).viz === true) return [];
+    const name = fieldName(field, frame, [frame]);
+    const aligned = text(custom.align);
+    return [
+      {
+        name,
+        field,
+        display: displayOf(field, { theme, zone, index, name, frames: [frame] }),
+        align: aligned && aligned !== 'auto' ? aligned : field.type === 'number' ? 'right' : 'left',
+        cell: text(record(custom.cellOptions).type) ?? text(custom.displayMode) ?? 'auto',
+      },
+    ];
+  });
+}
+
+function sortedRows(frame: Frame, columns: readonly Column[], sort: { name: string; isDown: boolean } | undefined): number[] {
+  const rows = Array.from({ length: lengthOf(frame) }, (_, row) => row);
+  const by = sort && columns.find(({ name }) => name === sort.name);
+  if (by) rows.sort((a, b) => (sort.isDown ? -1 : 1) * compare(by.field.values[a], by.field.values[b]));
+  return rows;
+}
+
+function cellOf({ field, display, align, cell }: Column, row: number, background: string): HTMLElement {
+  const shown = display(field.values[row]);
+  const made = element('td', { 'data-align': align }, inLine(shown));
+  if (cell === 'color-text') made.style.color = readable(shown.color, background);
+  else if (cell.startsWith('color-background')) {
+    made.style.background = shown.color;
+    made.style.color = textOn(shown.color);
+  } else if (/gauge|lcd/.test(cell)) {
+    const share = `${Math.min(Math.max(shown.part, 0), 1) * 100}%`;
+    made.style.background = `linear-gradient(to right, ${faded(shown.color, 0.35)} ${share}, transparent ${share})`;
+  }
+  return made;
+}
+
+function footOf(columns: readonly Column[], { show, reducer, fields }: Record<string, unknown>): HTMLElement | undefined {
+  const calculation = texts(reducer)[0];
+  if (show !== true || !calculation) return undefined;
+  const wanted = texts(fields);
+  const cells = columns.map(({ field, name, display, align }, index) => {
+    const isWanted = field.type === 'number' && (wanted.length === 0 || wanted.includes(name));
+    const words = isWanted ? inLine(display(reduce(field.values, calculation))) : index === 0 ? reducerWords(calculation) : '';
+    return element('td', { 'data-align': align }, words);
+  });
+  return element('tfoot', {}, element('tr', {}, ...cells));
+}
