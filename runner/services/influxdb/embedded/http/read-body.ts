@@ -6,6 +6,8 @@ import { HttpRefusal } from './reply.ts';
 /** A body may have so many bytes, unpacked; InfluxDB's own limit. */
 export const MAX_BODY_BYTES = 25_000_000;
 
+const GZIP_HEADER_BYTES = 10;
+
 const TOO_LARGE = new HttpRefusal(413, 'Request Entity Too Large');
 
 /**
@@ -35,7 +37,7 @@ function readPacked(request: IncomingMessage): Promise<Buffer> {
 
 async function unpack(body: Buffer): Promise<Buffer> {
   const hasMagic = body[0] === 0x1f && body[1] === 0x8b && body[2] === 8;
-  if (body.length >= 10 && !hasMagic) throw new HttpRefusal(400, 'gzip: invalid header');
+  if (!hasMagic) throw new HttpRefusal(400, body.length < GZIP_HEADER_BYTES ? 'unexpected EOF' : 'gzip: invalid header');
   try {
     return await promisify(gunzip)(body, { maxOutputLength: MAX_BODY_BYTES });
   } catch (error) {

@@ -53,6 +53,7 @@ export function sendRefusal({ request, response, search }: Exchange, { status, m
   const isCsv = acceptsCsv(request) && request.url?.startsWith('/query');
   const json = escapeHtml(JSON.stringify({ error: message }, null, search.get('pretty') === 'true' ? 4 : 0));
   const body = isCsv ? `error\n${csvField(message)}\n` : `${json}\n`;
+  if (status === 413) response.statusMessage = 'Request Entity Too Large';
   response.writeHead(status, {
     'Content-Type': isCsv ? 'text/csv' : 'application/json',
     ...commonHeaders(request),

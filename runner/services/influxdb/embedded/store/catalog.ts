@@ -59,6 +59,11 @@ export class Catalog {
     return this.#series.get(key) ?? new StoredSeries(key, measurement, tags);
   }
 
+  /** The series of a key as a segment has it has points. */
+  showKey(key: string): void {
+    if (!this.#series.has(key)) this.show(this.seriesOfKey(key));
+  }
+
   /** The series has points now. */
   show(series: StoredSeries): void {
     if (this.#series.has(series.key)) return;

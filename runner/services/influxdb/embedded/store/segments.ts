@@ -83,7 +83,7 @@ export function distributeBlocks(catalog: Catalog, segments: readonly Segment[],
       blocks.set(key, list);
       for (const meta of metas) list.push({ segment, meta });
     }
-  for (const key of blocks.keys()) catalog.show(catalog.seriesOfKey(key));
+  for (const key of blocks.keys()) catalog.showKey(key);
   for (const series of catalog.allSeries()) series.setBlocks(blocks.get(series.key) ?? [], emptiesHeads);
   catalog.hideEmpty();
 }
