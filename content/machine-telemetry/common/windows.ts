@@ -22,6 +22,7 @@ export type Joined = {
   machine: string;
   from: number;
   to: number;
+  windowMs: number;
   samples: Record<string, number>;
   results: Record<string, number | null>;
 };
@@ -104,6 +105,7 @@ export class Windows {
       machine,
       from,
       to,
+      windowMs: to - from,
       samples,
       results: calculate(this.#settings.calculations, tallies),
     };

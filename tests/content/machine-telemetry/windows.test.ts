@@ -27,7 +27,7 @@ describe('windows of the processor', () => {
     assert.deepEqual(windows.add(sample(11_499, [9])), []);
     assert.deepEqual(windows.add(sample(11_500, [9])), [
       {
-        ...{ kind: 'joined', machine: 'saw', from: 10_000, to: 11_000 },
+        ...{ kind: 'joined', machine: 'saw', from: 10_000, to: 11_000, windowMs: 1_000 },
         samples: { power: 1, vibration: 2 },
         results: { mean: 3, max: 6, power: 2, per_watt: 1.5 },
       },
