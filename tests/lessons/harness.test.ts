@@ -60,7 +60,23 @@ describe('lessons with and without mistakes', () => {
     );
     write('06-falls-short', ['{ id: boat, check: file.exists, file: boat.txt, within: 0 }'], fence('run id=wish', 'echo boat'));
     write('07-of-docker', ['{ id: cluster, check: flink.cluster }'], fence('run id=look', 'false'));
-    result = await lessons('--json');
+    write(
+      '08-runs-dry',
+      ['{ id: drawn, check: file.exists, file: drawn.txt }'],
+      [
+        fence('run id=pump background expect=up', 'echo up; until [ -e drawn.txt ]; do sleep 0.05; done; echo no water; exit 3'),
+        fence(
+          'run id=draw',
+          'echo drawn > drawn.txt; until grep -q failed ../../outputs/canals/runs-dry/pump/run.json; do sleep 0.05; done',
+        ),
+      ].join('\n\n'),
+    );
+    write(
+      '09-stays-mute',
+      ['{ id: horn, check: file.exists, file: horn.txt }'],
+      fence('run id=horn background expect="a long tone"', 'echo steam is up; exec sleep 300'),
+    );
+    result = await lessons('--json', '--within', '4');
     found = Object.fromEntries(proofs(result).map((proof) => [proof.lesson.split('/')[1], proof]));
   });
 
@@ -104,6 +120,16 @@ describe('lessons with and without mistakes', () => {
     assert.deepEqual([passed, failures, leftOut], [false, [], 'not on the embedded stack, which has no Flink']);
   });
 
+  test('a program that has ended by the end of the lesson is named, with its exit and its last lines', () => {
+    assert.deepEqual(what('runs-dry'), ['the first time: the program pump has ended: exit 3']);
+    assert.equal(found['runs-dry']?.failures[0]?.seen, 'up\nno water');
+  });
+
+  test('what a block is to show and never shows is named, with what it showed instead', () => {
+    assert.deepEqual(what('stays-mute'), ['the first time: block horn: did not show "a long tone" within 4 s, and was stopped']);
+    assert.equal(found['stays-mute']?.failures[0]?.seen, 'steam is up');
+  });
+
   test('the exit status says that some failed', () => assert.equal(result.status, 1));
 });
 
@@ -114,7 +140,15 @@ test('one lesson is proven from where the lessons before it lead, and the last l
 });
 
 test('a lesson of the other stack is no failure, and alone no proof', async () => {
-  for (const folder of ['02-proves-nothing', '03-breaks', '04-only-once', '05-not-missed', '06-falls-short'])
+  for (const folder of [
+    '02-proves-nothing',
+    '03-breaks',
+    '04-only-once',
+    '05-not-missed',
+    '06-falls-short',
+    '08-runs-dry',
+    '09-stays-mute',
+  ])
     rmSync(join(contentDir, 'canals', folder), { recursive: true });
   const all = await lessons('--no-skip-test');
   assert.match(all.stdout, /^– of-docker +not on the embedded stack, which has no Flink$/m);

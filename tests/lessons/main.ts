@@ -16,7 +16,7 @@ import { watchLesson } from './watch/watch-lesson.ts';
 /** `npm run lessons`. The exit status is 0 when all that was asked for holds; the last line is `N passed, N failed`, and how many are for the other stack. */
 async function main(args: readonly string[]): Promise<boolean> {
   const options = readOptions(args);
-  const report = terminalReport({ live: process.stderr.isTTY === true && !options.json });
+  const report = terminalReport(options.json ? 'quiet' : process.stderr.isTTY === true ? 'live' : 'lines');
   if (options.help) {
     report.say(helpText());
     return true;

@@ -31,6 +31,11 @@ test('an unknown stack is refused with the nearest name, and --offline on the em
   assert.equal(refusal('--stack', 'embeded'), 'There is no stack embeded. Did you mean `embedded`?');
 });
 
+test('--within takes seconds', () => {
+  assert.equal(readOptions(['--within', '20']).within, 20);
+  assert.equal(refusal('--within', 'soon'), '--within soon is no time. Give it seconds, from 1 to 3600.');
+});
+
 test('what does not go together is refused, with what to leave out or to add', () => {
   assert.equal(refusal('--watch'), '--watch is about one lesson. Add --lesson.');
   assert.equal(refusal('--watch', '--lesson', 'a', '--json'), '--watch is for reading along. Leave --json out.');

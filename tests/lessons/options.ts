@@ -24,6 +24,8 @@ export type Options = {
   /** Where the lessons are. */
   contentDir?: string;
   json: boolean;
+  /** How long a block may go on (seconds). */
+  within?: number;
   skipTest: boolean;
   help: boolean;
 };
@@ -48,6 +50,12 @@ const KNOWN = {
   'no-skip-test': { type: 'boolean', group: 'what', help: 'do not run each lesson without each of its blocks' },
   stack: { type: 'string', group: 'where', value: '<stack>', help: 'embedded (default), or docker, which is emptied first' },
   offline: { type: 'boolean', group: 'where', help: 'with --stack docker: images of `npm run docker:offline`' },
+  within: {
+    type: 'string',
+    group: 'how',
+    value: '<s>',
+    help: 'a block that goes on for longer has failed (120 s; Docker 300 s)',
+  },
   json: { type: 'boolean', group: 'how', help: 'one JSON object per lesson, a line each; with --coverage one per track' },
   help: { type: 'boolean', group: 'how', help: 'print this and end' },
 } as const;
@@ -78,6 +86,7 @@ export function readOptions(args: readonly string[]): Options {
     record: given.record ?? false,
     coverage: given.coverage ?? false,
     ...(given['content-dir'] && { contentDir: given['content-dir'] }),
+    ...(given.within && { within: readSeconds(given.within) }),
     stack,
     offline: given.offline ?? false,
     json: given.json ?? false,
@@ -87,6 +96,12 @@ export function readOptions(args: readonly string[]): Options {
   };
   refuseContradictions(options);
   return options;
+}
+
+function readSeconds(text: string): number {
+  const seconds = Number(text);
+  if (seconds > 0 && seconds <= 3600) return seconds;
+  throw new OptionError(`--within ${text} is no time.`, 'Give it seconds, from 1 to 3600.');
 }
 
 const isStack = (name: string): name is StackId => stackId.options.some((option) => option === name);
@@ -125,7 +140,7 @@ const GROUPS = {
   which: 'Which lessons',
   what: 'What to do, unless everything about them is proven',
   where: 'Where',
-  how: 'How to say it',
+  how: 'How long, and how to say it',
 };
 
 const EXAMPLES = [

@@ -2,7 +2,7 @@ import type { StackId } from '#contract/ids.ts';
 import type { VerifyRow, VerifyStatus } from '#contract/messages/verify.ts';
 import { type Lesson, requiredBlocks, runnableBlocks } from '../../runner/lessons/lesson.ts';
 import { RequestRefused } from '../support/runner-client.ts';
-import type { BlockOutcome, ProvingGround } from './proving-ground.ts';
+import type { BlockOutcome, EndedProgram, ProvingGround } from './proving-ground.ts';
 import { plainText } from './recording/plain-text.ts';
 import { blocksWithout } from './without-block.ts';
 
@@ -33,6 +33,8 @@ export type Audience = { ran: (outcome: BlockOutcome) => void; verified: (rows: 
 
 /** A row of Verify that took longer than this (ms) shows what settles late: looking once would not do. */
 const SETTLED_MS = 500;
+/** As many of the last lines of a program that has ended are shown. */
+const LAST_LINES = 15;
 
 /** The ids of the blocks a learner can run on a stack. */
 export const runnable = (lesson: Lesson, stack: StackId): string[] => runnableBlocks(lesson, stack).map(({ id }) => id);
@@ -117,8 +119,8 @@ async function doLesson(
 ): Promise<{ failures: Failure[]; verified: VerifyStatus | undefined }> {
   const outcomes: BlockOutcome[] = [];
   for (const block of runnable(lesson, ground.stack)) {
-    watch(`${step}: ${block}`);
-    const outcome = await ground.run(lesson.id, block);
+    watch(`${step}: ${waitingFor(lesson, block)}`);
+    const outcome = await ground.run(lesson, block);
     audience?.ran(outcome);
     if (outcome.problem) return { failures: [blockFailure(outcome, step)], verified: undefined };
     outcomes.push(outcome);
@@ -126,7 +128,20 @@ async function doLesson(
   watch(`${step}: Verify`);
   const verified = await ground.verify(lesson.id);
   audience?.verified(verified.rows);
-  return { failures: failuresAfter(verified, step, outcomes), verified };
+  const ended = (await ground.endedPrograms(lesson.id)).map((program) => programFailure(program, step));
+  return { failures: [...failuresAfter(verified, step, outcomes), ...ended], verified };
+}
+
+/** A program that nobody stopped and that is no longer there, with the last that its learner would read. */
+function programFailure({ block, how, output }: EndedProgram, step: string): Failure {
+  const lines = plainText(output).split('\n').slice(-LAST_LINES);
+  return { step, what: `the program ${block} has ended: ${how}`, seen: lines.join('\n') || 'No output.' };
+}
+
+/** A block as it is being run, with what it goes on until. */
+export function waitingFor({ blocks }: Lesson, id: string): string {
+  const { expect, follow, background } = blocks.find((block) => block.id === id)?.attributes ?? {};
+  return expect !== undefined && (follow || background) ? `${id}, until it shows ${expect}` : id;
 }
 
 /** The checks that do not hold after the blocks, as the learner reads them, with what the block showed that should mend them. */
@@ -174,7 +189,7 @@ export async function doWithout(
   { block, soon = new Set() }: { block: string; soon?: ReadonlySet<string> },
 ): Promise<VerifyRow[]> {
   await startPrograms(ground, lesson);
-  for (const other of blocksWithout(runnableBlocks(lesson, ground.stack), block)) await ground.run(lesson.id, other.id);
+  for (const other of blocksWithout(runnableBlocks(lesson, ground.stack), block)) await ground.run(lesson, other.id);
   if (soon.size > 0) {
     const { rows } = await ground.verify(lesson.id, { once: true });
     const misses = rows.some(({ check, outcome }) => soon.has(check) && outcome !== 'passed');

@@ -1,7 +1,7 @@
 import type { StackId } from '#contract/ids.ts';
 import type { Lesson } from '../../runner/lessons/lesson.ts';
 import type { TrackPlan } from './plan.ts';
-import { blockFailure, type Failure, type Proof, proveLesson, runnable, startPrograms } from './prove-lesson.ts';
+import { blockFailure, type Failure, type Proof, proveLesson, runnable, startPrograms, waitingFor } from './prove-lesson.ts';
 import type { ProvingGround } from './proving-ground.ts';
 import type { Report } from './report.ts';
 
@@ -39,10 +39,11 @@ export async function reachStart(ground: ProvingGround, before: readonly Lesson[
   await ground.start();
   for (const lesson of before) {
     if (ground.whyNotHere(lesson) !== undefined) continue;
+    report.step(`… on the way, ${lesson.fields.title}`);
     await startPrograms(ground, lesson);
     for (const block of runnable(lesson, ground.stack)) {
-      report.doing(`… on the way, ${lesson.fields.title}: ${block}`);
-      const outcome = await ground.run(lesson.id, block);
+      report.doing(`… on the way, ${lesson.fields.title}: ${waitingFor(lesson, block)}`);
+      const outcome = await ground.run(lesson, block);
       if (outcome.problem) return blockFailure(outcome, `on the way, in ${lesson.id}`);
     }
   }

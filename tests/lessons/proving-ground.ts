@@ -2,19 +2,30 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StackId } from '#contract/ids.ts';
+import type { ProgramStatus } from '#contract/messages/program.ts';
 import type { StackStatus } from '#contract/messages/stack.ts';
 import type { VerifyStatus } from '#contract/messages/verify.ts';
+import { unseen } from '../../runner/blocks/watch-output.ts';
 import type { Lesson } from '../../runner/lessons/lesson.ts';
 import { missingServices } from '../../runner/lessons/missing-services.ts';
 import { clearStack } from '../support/clear-stack.ts';
-import { RequestRefused, RunnerClient, type RunResult } from '../support/runner-client.ts';
+import { RequestRefused, RunnerClient } from '../support/runner-client.ts';
 import { type StartedRunner, startRunner } from '../support/start-runner.ts';
 
 /** How a block ended for a learner. `problem` says what is not as the lesson declares it; `exit` is its exit status, where it had one. */
 export type BlockOutcome = { block: string; problem?: string; output: string; ms: number; exit: number | null };
 
 /** Where lessons are proven. */
-export type GroundOptions = { contentDir: string; stack: StackId; offline: boolean };
+export type GroundOptions = {
+  contentDir: string;
+  stack: StackId;
+  offline: boolean;
+  /** How long a block may go on (seconds), instead of BLOCK_MS. */
+  within?: number;
+};
+
+/** A program that has ended with an error, how, and what it showed. */
+export type EndedProgram = { block: string; how: string; output: string };
 
 /** Until the stack is ready: images may have to be pulled or built first (ms). */
 const READY_MS: Record<StackId, number> = { embedded: 30_000, docker: 1_800_000 };
@@ -33,6 +44,7 @@ export class ProvingGround {
   #launch: Promise<StartedRunner> | undefined;
   #client: RunnerClient | undefined;
   #stack: StackStatus | undefined;
+  #programs: readonly ProgramStatus[] = [];
   #snapshots = 0;
   #closed = false;
   #halted = false;
@@ -63,6 +75,10 @@ export class ProvingGround {
     const { client, welcome } = await RunnerClient.connect(this.#runner);
     this.#client = client;
     this.#stack = welcome.stack;
+    this.#programs = welcome.programs;
+    client.on('program.list', ({ programs }) => {
+      this.#programs = programs;
+    });
     client.on('stack.state', ({ status }) => {
       this.#stack = status;
     });
@@ -135,18 +151,39 @@ export class ProvingGround {
   }
 
   /** Runs a block as a click on Run does; one in the background until it is ready, ended first when it runs. */
-  async run(lesson: string, block: string): Promise<BlockOutcome> {
+  async run(lesson: Pick<Lesson, 'id' | 'blocks'>, block: string): Promise<BlockOutcome> {
+    const { within } = this.#options;
+    const withinMs = within === undefined ? BLOCK_MS[this.stack] : within * 1000;
     const started = performance.now();
     try {
-      const { status, output }: RunResult = await this.#connected().runBlock(lesson, block, { withinMs: BLOCK_MS[this.stack] });
+      const { status, output, isLate } = await this.#connected().runBlock(lesson.id, block, { withinMs });
       const isReady = status.state === 'running' && status.readyMs !== undefined;
       const problem =
-        status.state === 'ok' || isReady ? undefined : (status.reason ?? `${status.state}, exit status ${status.exitCode}`);
+        status.state === 'ok' || isReady
+          ? undefined
+          : isLate
+            ? tooLate(lesson, { block, withinMs })
+            : (status.reason ?? `${status.state}, exit status ${status.exitCode}`);
       return { block, output, ms: status.ms ?? 0, exit: status.exitCode ?? null, ...(problem && { problem }) };
     } catch (error) {
       if (!(error instanceof RequestRefused)) throw error;
       return { block, output: '', ms: performance.now() - started, exit: null, problem: `was refused: ${error.message}` };
     }
+  }
+
+  /** The programs of a lesson, and those of earlier ones that it needs, that have ended with an error. */
+  async endedPrograms(lesson: string): Promise<EndedProgram[]> {
+    const client = this.#connected();
+    const { programs: needed } = await client.openLesson(lesson);
+    const isOurs = ({ lesson: of, status }: ProgramStatus) =>
+      of === lesson || needed.some((place) => place.lesson === of && place.block === status.block);
+    const ended = this.#programs.filter((program) => program.status.state === 'failed' && isOurs(program));
+    return await Promise.all(
+      ended.map(async (program) => {
+        const { block, reason, exitCode } = program.status;
+        return { block, how: reason ?? `exit ${exitCode}`, output: await client.readProgram(program) };
+      }),
+    );
   }
 
   /** Verifies as a click on Verify does; `once` does not wait for what settles late. */
@@ -177,6 +214,13 @@ export class ProvingGround {
     if (!this.#client) throw new Error('The proving ground has no runner; start it first.');
     return this.#client;
   }
+}
+
+/** Why a block that was stopped for it took too long: what it was to show, where it goes on until then. */
+function tooLate({ blocks }: Pick<Lesson, 'blocks'>, { block, withinMs }: { block: string; withinMs: number }): string {
+  const { expect, follow, background } = blocks.find(({ id }) => id === block)?.attributes ?? {};
+  const isAwaited = expect !== undefined && (follow || background);
+  return `${isAwaited ? unseen(expect) : 'had not ended'} within ${withinMs / 1000} s, and was stopped`;
 }
 
 /** A stack that fails as a whole, such as one without Docker, is not waited for. */

@@ -1,6 +1,6 @@
 import type { Lesson } from '../../runner/lessons/lesson.ts';
 import type { TrackPlan } from './plan.ts';
-import { doWithout, type Failure, rowInWords, runnable, startPrograms } from './prove-lesson.ts';
+import { doWithout, type Failure, rowInWords, runnable, startPrograms, waitingFor } from './prove-lesson.ts';
 import { reachStart } from './prove-track.ts';
 import type { BlockOutcome, ProvingGround } from './proving-ground.ts';
 import { plainText } from './recording/plain-text.ts';
@@ -15,7 +15,9 @@ export async function showBlock(ground: ProvingGround, plan: TrackPlan, { block,
   if (lesson) await startPrograms(ground, lesson);
   const outcomes: BlockOutcome[] = [];
   for (const id of blocks.slice(0, blocks.indexOf(block) + 1)) {
-    const outcome = await ground.run(lesson?.id ?? '', id);
+    if (!lesson) break;
+    report.doing(`… ${waitingFor(lesson, id)}`);
+    const outcome = await ground.run(lesson, id);
     const { problem, ms } = outcome;
     const output = plainText(outcome.output);
     outcomes.push({ ...outcome, output, ms: Math.round(ms) });

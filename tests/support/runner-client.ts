@@ -3,6 +3,7 @@ import type { ClientMessage } from '#contract/client-message.ts';
 import type { ErrorBody } from '#contract/error.ts';
 import { ACK_CHARS } from '#contract/limits.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
+import type { ProgramStatus } from '#contract/messages/program.ts';
 import type { StackStatus } from '#contract/messages/stack.ts';
 import type { VerifyStatus } from '#contract/messages/verify.ts';
 import type { RunnerMessage, RunnerMessageOf } from '#contract/runner-message.ts';
@@ -14,8 +15,8 @@ export type Request = WithoutId<ClientMessage>;
 
 type Listener = (message: RunnerMessage) => void;
 
-/** How a run of a block ended, with everything it showed. */
-export type RunResult = { status: BlockStatus; output: string };
+/** How a run of a block ended, with everything it showed. `isLate`: it was stopped because it took too long. */
+export type RunResult = { status: BlockStatus; output: string; isLate: boolean };
 
 export type RunOptions = {
   /** The learner's own text instead of the lesson's. */
@@ -117,7 +118,9 @@ export class RunnerClient {
     if (known?.state === 'running' && known.readyMs !== undefined) await this.stopBlock(lesson, block);
     const before = known?.run ?? null;
     const run = this.#follow(lesson, block, before);
+    let isLate = false;
     const late = setTimeout(() => {
+      isLate = true;
       this.request({ type: 'block.stop', lesson, block }).catch(run.fail);
     }, withinMs);
     try {
@@ -129,11 +132,33 @@ export class RunnerClient {
         ...(text !== undefined && { text }),
         ...SIZE,
       });
-      return await run.result;
+      return { ...(await run.result), isLate };
     } finally {
       clearTimeout(late);
       run.forget();
     }
+  }
+
+  /** What is kept of the output of a program's latest run. @throws RequestRefused */
+  async readProgram({ lesson, status }: ProgramStatus): Promise<string> {
+    const { block, run, firstSeq, nextSeq } = status;
+    if (run === null || nextSeq === firstSeq) return '';
+    const { promise, resolve } = Promise.withResolvers<void>();
+    let output = '';
+    const forget = this.on('program.data', (message) => {
+      if (message.lesson !== lesson || message.block !== block || message.run !== run) return;
+      output += message.data;
+      this.send({ type: 'program.ack', lesson, block, run, chars: message.data.length });
+      if (message.seq + message.data.length >= nextSeq) resolve();
+    });
+    try {
+      await this.request({ type: 'program.attach', lesson, block });
+      await promise;
+      await this.request({ type: 'program.detach', lesson, block });
+    } finally {
+      forget();
+    }
+    return output;
   }
 
   /** Stops a block that runs and resolves when it has ended. @throws RequestRefused */
@@ -200,7 +225,7 @@ export class RunnerClient {
     let status: BlockStatus | undefined;
     let output = '';
     let unacknowledged = 0;
-    const { promise: result, resolve, reject } = Promise.withResolvers<RunResult>();
+    const { promise: result, resolve, reject } = Promise.withResolvers<Omit<RunResult, 'isLate'>>();
     const settle = () => {
       if (status && isDone(status) && output.length >= status.nextSeq - status.firstSeq) resolve({ status, output });
     };

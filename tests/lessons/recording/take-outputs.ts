@@ -54,7 +54,7 @@ async function takeLesson(
   const hashes = recordedHashes(lesson.blocks, await startFiles(lesson.dir));
   await startPrograms(ground, lesson);
   for (const id of runnable(lesson, ground.stack)) {
-    const outcome = await ground.run(lesson.id, id);
+    const outcome = await ground.run(lesson, id);
     if (outcome.problem) return { blocks, failures: [blockFailure(outcome, 'recording')] };
     const block = lesson.blocks.find((candidate) => candidate.id === id);
     blocks.set(id, {

@@ -45,7 +45,7 @@ export async function attemptBlock(
   const started = performance.now();
   for (const id of all.slice(0, all.indexOf(block) + 1)) {
     watch(id);
-    const outcome = await ground.run(lesson.id, id);
+    const outcome = await ground.run(lesson, id);
     ran(outcome);
     if (!outcome.problem) continue;
     attempt.failures.push(blockFailure(outcome, `up to ${block}`));
