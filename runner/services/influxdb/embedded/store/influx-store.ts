@@ -29,7 +29,8 @@ export class InfluxStore implements Store {
       const path = join(options.dataDir, name);
       if (/^database-\d+$/.test(name) && !known.has(path)) rmSync(path, { recursive: true, force: true });
     }
-    for (const [name, number] of Object.entries(list.databases)) this.#open(name, number);
+    const inOrder = Object.entries(list.databases).toSorted(([, a], [, b]) => a - b);
+    for (const [name, number] of inOrder) this.#open(name, number);
   }
 
   #readList(): List {
@@ -54,7 +55,7 @@ export class InfluxStore implements Store {
   }
 
   databaseNames(): string[] {
-    return [...this.#databases.keys()].toSorted();
+    return [...this.#databases.keys()];
   }
 
   database(name: string): StoredDatabase | undefined {

@@ -94,7 +94,7 @@ export interface Database {
 
 /** All databases of a server. */
 export interface Store {
-  /** In order. */
+  /** In the order in which they were made. */
   databaseNames(): string[];
   database(name: string): Database | undefined;
   /** Nothing happens when it is there. */
