@@ -33,7 +33,7 @@ export function languageSuite(baseUrl: () => string): void {
         lines: [
           'Using database plant',
           ...['name: machine', 'time | temp | note', '2020-09-13T12:26:40Z | 20.5 | start', '2020-09-13T12:26:50Z | 21 | null'],
-          ...['name: machine', 'time | machine | max', '2020-09-13T12:27:30Z | m1 | 23', '2020-09-13T12:26:50Z | m2 | 31.5'],
+          ...['name: machine', 'time | machine | max', '2020-09-13T12:27:30Z | m1 | 23', '2020-09-13T12:26:52Z | m2 | 31.5'],
         ],
       });
     });

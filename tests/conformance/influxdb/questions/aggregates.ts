@@ -6,7 +6,17 @@ const one = ['count', 'sum', 'mean', 'median', 'mode', 'spread', 'stddev', 'min'
 /** Functions that make one value of many, or pick one. */
 export const aggregates: Group = {
   name: 'aggregates',
-  lines: [...MACHINES, ...SAMPLES, 'huge v=9223372036854775807i 1', 'huge v=1i 2', 'alone v=5 1'],
+  lines: [
+    ...MACHINES,
+    ...SAMPLES,
+    'huge v=9223372036854775807i 1',
+    'huge v=1i 2',
+    'alone v=5 1',
+    'tie,t=a v=1 1',
+    'tie,t=b v=2 1',
+    'tie,t=c v=2 2',
+    'tie,t=d v=1 2',
+  ],
   questions: [
     ...one.map((name) => `SELECT ${name}(temp) FROM machine`),
     ...one.map((name) => `SELECT ${name}(rpm) FROM machine`),
@@ -49,6 +59,7 @@ export const aggregates: Group = {
     'SELECT stddev(v) FROM alone',
     'SELECT median(v), mode(v), spread(v) FROM alone',
     'SELECT count(v) FROM alone WHERE time > 0 AND time < 10',
+    ...['first', 'last', 'min', 'max', 'mode'].map((name) => `SELECT ${name}(v) FROM tie`),
     'SELECT max(temp) FROM machine ORDER BY time DESC',
     'SELECT mean(temp) FROM machine LIMIT 1',
     'SELECT mean(temp) FROM machine GROUP BY machine SLIMIT 1 SOFFSET 1',
