@@ -49,11 +49,17 @@ function readParams(text: string): Record<string, unknown> {
   try {
     params = JSON.parse(text);
   } catch (error) {
-    throw new HttpRefusal(400, `error parsing query parameters: ${(error as Error).message}`);
+    throw new HttpRefusal(400, `error parsing query parameters: ${mistakeInJson(text, error as Error)}`);
   }
   if (params === null || typeof params !== 'object' || Array.isArray(params))
     throw new HttpRefusal(400, 'error parsing query parameters: an object is expected');
   return params as Record<string, unknown>;
+}
+
+/** In Go's words. */
+function mistakeInJson(text: string, { message }: Error): string {
+  const at = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+  return at >= text.length ? 'unexpected EOF' : `invalid character '${text[at]}' looking for beginning of value`;
 }
 
 function chunkSize(form: URLSearchParams): number | undefined {
