@@ -1,0 +1,96 @@
+import type { Cell } from '../result.ts';
+import type { Chunk, Column, FieldType } from '../store/model.ts';
+import type { ValueType } from './arithmetic.ts';
+import { callColumns } from './call-columns.ts';
+import { FUNCTIONS } from './functions.ts';
+import type { Expr } from './parse/ast.ts';
+import type { GroupRows, Plan } from './plan.ts';
+import { callRows } from './select-calls.ts';
+import { rawRows } from './select-raw.ts';
+import { type Group, groupSeries, type SourceSeries } from './source.ts';
+
+/** Whether a SELECT computes something over points, not only from point to point. */
+export function isCallPlan(plan: Plan): boolean {
+  return plan.fields.some(({ expr }) => hasCall(expr));
+}
+
+function hasCall(expr: Expr): boolean {
+  if (expr.kind === 'paren') return hasCall(expr.inner);
+  if (expr.kind === 'binary') return hasCall(expr.left) || hasCall(expr.right);
+  return expr.kind === 'call' && (FUNCTIONS[expr.name] !== undefined || expr.args.some(hasCall));
+}
+
+/** The groups of a SELECT with their rows, which are computed as they are taken. */
+export function* selectGroups(plan: Plan): Generator<GroupRows, void> {
+  if (plan.fields.length === 0) return;
+  const columns = isCallPlan(plan) ? callColumns(plan) : undefined;
+  for (const group of groupsOf(plan)) {
+    const rows = columns === undefined ? rawRows(plan, group) : callRows(plan, group, columns);
+    yield { name: group.name, tags: group.tags, rows };
+  }
+}
+
+/** The groups that SLIMIT and SOFFSET leave of each measurement, in the order of the answer. */
+function groupsOf(plan: Plan): Group[] {
+  const groups = groupSeries(plan.open(plan.tags), plan.tags);
+  const { seriesLimit, seriesOffset } = plan;
+  const seen = new Map<string, number>();
+  const limited = groups.filter(({ name }) => {
+    const place = seen.get(name) ?? 0;
+    seen.set(name, place + 1);
+    return place >= seriesOffset && (seriesLimit === 0 || place < seriesOffset + seriesLimit);
+  });
+  return plan.isDescending ? limited.toReversed() : limited;
+}
+
+/** The rows of a group as a series, for the SELECT around. */
+export function materialize(group: GroupRows, plan: Plan): SourceSeries {
+  const rows = [...group.rows];
+  if (plan.isDescending) rows.reverse();
+  const fields = new Map<string, FieldType>();
+  for (const [i, name] of plan.names.entries()) {
+    const type = fieldType(plan.types[i] ?? 'unknown');
+    if (type !== undefined) fields.set(name, type);
+  }
+  return {
+    name: group.name,
+    tags: group.tags,
+    fields,
+    *scan(names) {
+      if (rows.length > 0) yield chunkOf(rows, names, { plan, fields });
+    },
+  };
+}
+
+function fieldType(type: ValueType): FieldType | undefined {
+  if (type === 'tag') return 'string';
+  return type === 'unknown' ? undefined : type;
+}
+
+function chunkOf(
+  rows: readonly Cell[][],
+  names: readonly string[],
+  of: { plan: Plan; fields: ReadonlyMap<string, FieldType> },
+): Chunk {
+  const times = rows.map(([time]) => (time !== null && typeof time === 'object' ? time : { ms: 0, ns: 0 }));
+  return {
+    length: rows.length,
+    ms: Float64Array.from(times, ({ ms }) => ms),
+    ns: times.some(({ ns }) => ns !== 0) ? Int32Array.from(times, ({ ns }) => ns) : undefined,
+    columns: names.map((name) => {
+      const place = of.plan.names.indexOf(name) + 1;
+      const type = of.fields.get(name);
+      return type && columnOf(rows, place, type);
+    }),
+  };
+}
+
+function columnOf(rows: readonly Cell[][], place: number, type: FieldType): Column {
+  const present = Uint8Array.from(rows, (row) => ((row[place] ?? null) === null ? 0 : 1));
+  if (type === 'string') return { type, values: rows.map((row) => String(row[place] ?? '')), present };
+  if (type === 'boolean') return { type, values: Uint8Array.from(rows, (row) => (row[place] === true ? 1 : 0)), present };
+  if (type === 'integer' && rows.some((row) => typeof row[place] === 'bigint')) {
+    return { type, values: BigInt64Array.from(rows.map((row) => BigInt(String(row[place] ?? 0)))), present };
+  }
+  return { type, values: Float64Array.from(rows, (row) => Number(row[place] ?? 0)), present };
+}
