@@ -83,7 +83,10 @@ export class State {
     mkdirSync(this.#dashboardsDir, { recursive: true });
     const kept = readJson(this.#settingsPath, settings);
     if (kept) Object.assign(this, { dataSources: kept.dataSources, folders: kept.folders });
-    const files = readdirSync(this.#dashboardsDir).filter((file) => /^\d+\.json/.test(file));
+    const all = readdirSync(this.#dashboardsDir);
+    // Half of a file, from a sudden end; it was never answered.
+    for (const file of all.filter((name) => name.endsWith('.tmp'))) rmSync(join(this.#dashboardsDir, file), { force: true });
+    const files = all.filter((file) => /^\d+\.json/.test(file));
     for (const file of files.filter((name) => name.endsWith('.json'))) {
       const found = readJson(join(this.#dashboardsDir, file), dashboard);
       if (found) this.dashboards.push(found);
