@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { type Message, Partitioners, type Producer } from 'kafkajs';
-import { noInfluxdb, type Server, startReal } from '../../conformance/influxdb/servers.ts';
+import { type Server, startEmbedded } from '../../conformance/influxdb/servers.ts';
 import { eventually } from '../../support/eventually.ts';
 import type { Part } from './part.ts';
 import { makeTopics, program, startBrokers } from './pipeline.ts';
@@ -21,7 +21,7 @@ const joined = (machine: string, results: object): Message => {
   return { key: machine, value: JSON.stringify({ kind: 'joined', machine, ...window, results }) };
 };
 
-describe('the database connector of Machine telemetry', { skip: noInfluxdb() ?? false }, () => {
+describe('the database connector of Machine telemetry', () => {
   let brokers: Awaited<ReturnType<typeof startBrokers>>;
   let influxdb: Server;
   let producer: Producer;
@@ -43,7 +43,7 @@ describe('the database connector of Machine telemetry', { skip: noInfluxdb() ?? 
 
   before(async () => {
     brokers = await startBrokers();
-    influxdb = await startReal();
+    influxdb = await startEmbedded();
     await makeTopics(brokers.client);
     producer = brokers.client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
     await producer.connect();
