@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
 import { hearsSaves } from '../support/hears-saves.ts';
-import { connected, openLesson, run, shows, verify } from '../support/lesson-driver.ts';
+import { blockIn, blockOf, connected, openLesson, run, runButton, shows, verify } from '../support/lesson-driver.ts';
 import { projectCopy } from '../support/project-copy.ts';
 
 const LESSON = '/event-enrichment/is-my-machine-ready/';
@@ -53,6 +53,32 @@ test(
     await shows(page, 'preflight', 'rewritten');
     writeFileSync(file, text);
     await page.getByRole('heading', { name: 'One look at everything' }).waitFor();
+  }),
+);
+
+test(
+  'A saved program is on the page without a reload by hand, and runs as it is now',
+  site.visit({ expected: PRINT }, async ({ page }) => {
+    const program = join(copy, 'content/authors-guide/06-a-program-that-keeps-running/files/watch.ts');
+    const before = readFileSync(program, 'utf8');
+    await hearsSaves(page, () => openLesson(page, '/authors-guide/a-program-that-keeps-running/'));
+    writeFileSync(program, before.replace('`watching from text', '`now watching from text'));
+    const block = blockOf(page, 'watch');
+    await block.locator('.rb-code').getByText('now watching from text').waitFor();
+    await connected(page);
+    // One save may reload the page more than once.
+    await eventually(
+      async () => {
+        if ((await block.getAttribute('data-state')) !== 'running') await runButton(page, 'watch').click();
+        await page.locator('run-block[data-block=watch][data-ready]').waitFor({ timeout: 10_000 });
+      },
+      { withinMs: 60_000 },
+    );
+    await block.locator('.rb-out').getByText('now watching from text').first().waitFor();
+    await block.getByRole('button', { name: 'Stop', exact: true }).click();
+    await blockIn(page, 'watch', 'stopped').waitFor();
+    writeFileSync(program, before);
+    await block.locator('.rb-code').getByText('`watching from text').waitFor();
   }),
 );
 

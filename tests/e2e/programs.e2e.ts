@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { axeViolations } from '../support/axe-violations.ts';
 import { browserTests } from '../support/browser-tests.ts';
-import { blockIn, blockOf, edit, editorOf, openLesson, run, runButton, verify } from '../support/lesson-driver.ts';
+import { blockIn, blockOf, edit, editorOf, openLesson, run, runButton, toastSays, verify } from '../support/lesson-driver.ts';
 
 const site = browserTests();
 
@@ -101,6 +101,57 @@ test(
     assert.deepEqual(await axeViolations(page), []);
     await openLesson(page, LESSON);
     await stopWatch(page);
+  }),
+);
+
+test(
+  'A second tab shows the programs that run, and Stop there is Stop here',
+  site.visit({}, async ({ page, context }) => {
+    await openLesson(page, LESSON);
+    await startWatch(page);
+    const other = await context.newPage();
+    await openLesson(other, OTHER);
+    await other.getByRole('button', { name: '1 program running' }).click();
+    await run(page, 'call');
+    await rowOf(other).locator('.prog-line', { hasText: 'heard: a boat is waiting' }).waitFor();
+    await rowOf(other).getByRole('button', { name: 'Stop watch.ts' }).click();
+    await blockIn(page, 'watch', 'stopped').waitFor();
+    for (const tab of [page, other]) await tab.getByRole('button', { name: '1 program running' }).waitFor({ state: 'hidden' });
+    await rowOf(other).getByRole('button', { name: 'Run again watch.ts' }).click();
+    await page.locator('run-block[data-block=watch][data-ready]').waitFor();
+    await stopWatch(page);
+    await rowIn(other, 'stopped').waitFor();
+  }),
+);
+
+test(
+  'A lesson says which programs of earlier ones it needs and does not run, and starts them with one press',
+  site.visit({}, async ({ page }) => {
+    await openLesson(page, '/machine-telemetry/what-you-will-build/');
+    await run(page, 'make-events');
+    await openLesson(page, '/machine-telemetry/join-two-streams-with-state/');
+    const notice = page.locator('.prog-need');
+    await notice.getByText('This lesson needs simulator.ts and connector.ts, which do not run.').waitFor();
+    assert.deepEqual(await axeViolations(page), []);
+    await notice.getByRole('button', { name: 'Start them' }).click();
+    // The first one runs; the second one misses what a lesson in between makes.
+    await toastSays(page, '“From MQTT to Kafka” did not become ready: exit 1');
+    await notice.getByText('This lesson needs connector.ts, which does not run.').waitFor();
+    await openLesson(page, '/machine-telemetry/topics-partitions-and-keys/');
+    await notice.waitFor({ state: 'detached' });
+    await run(page, 'create-topics');
+    await openLesson(page, '/machine-telemetry/join-two-streams-with-state/');
+    await notice.getByRole('button', { name: 'Start it' }).click();
+    await notice.waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: '2 programs running' }).click();
+    for (const name of ['simulator.ts', 'connector.ts']) {
+      await workbenchOf(page).locator('[data-state=running]', { hasText: name }).getByText(/\d\/s/).waitFor();
+      await workbenchOf(page)
+        .getByRole('button', { name: `Stop ${name}` })
+        .click();
+      await notice.getByText(name).waitFor();
+    }
+    await notice.getByText('This lesson needs simulator.ts and connector.ts, which do not run.').waitFor();
   }),
 );
 
