@@ -25,7 +25,14 @@ export async function answerWrite(exchange: Exchange, store: InfluxStore, now: (
     await database.writeLines({ lines, precision: search.get('precision') ?? '', now: now() });
   } catch (error) {
     if (error instanceof WriteRefusal) throw new HttpRefusal(400, error.message);
+    if (isRefusalOfDisk(error)) throw new HttpRefusal(500, `engine: error writing WAL entry: ${error.message}`);
     throw error;
   }
   sendNothing(exchange, 204);
+}
+
+function isRefusalOfDisk(error: unknown): error is NodeJS.ErrnoException {
+  return (
+    error instanceof Error && ['EDQUOT', 'EFBIG', 'EIO', 'ENOSPC', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')
+  );
 }

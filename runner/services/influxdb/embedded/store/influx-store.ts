@@ -49,8 +49,16 @@ export class InfluxStore implements Store {
     this.#numbers.set(name, number);
   }
 
-  #writeList(): void {
-    const list: List = { next: this.#next, databases: Object.fromEntries(this.#numbers) };
+  #forget(name: string): StoredDatabase | undefined {
+    const database = this.#databases.get(name);
+    this.#databases.delete(name);
+    this.#numbers.delete(name);
+    return database;
+  }
+
+  #writeList(without?: string): void {
+    const databases = Object.fromEntries([...this.#numbers].filter(([name]) => name !== without));
+    const list: List = { next: this.#next, databases };
     writeAtomic(join(this.#options.dataDir, 'databases.json'), JSON.stringify(list), { mode: 0o600 });
   }
 
@@ -66,18 +74,21 @@ export class InfluxStore implements Store {
     return this.#turns.take(async () => {
       if (this.#databases.has(name)) return;
       this.#open(name, this.#next++);
-      this.#writeList();
+      try {
+        this.#writeList();
+      } catch (error) {
+        await this.#forget(name)?.close(); // a restart would not know it
+        throw error;
+      }
     });
   }
 
   dropDatabase(name: string): Promise<void> {
     return this.#turns.take(async () => {
-      const [database, number] = [this.#databases.get(name), this.#numbers.get(name)];
-      if (!database || number === undefined) return;
-      this.#databases.delete(name);
-      this.#numbers.delete(name);
-      this.#writeList();
-      await database.close();
+      const number = this.#numbers.get(name);
+      if (number === undefined) return;
+      this.#writeList(name);
+      await this.#forget(name)?.close();
       rmSync(this.#folder(number), { recursive: true, force: true });
     });
   }

@@ -57,7 +57,7 @@ export class WriteLog {
     const bytes = header.length + word.length + lines.length;
     try {
       const written = writevSync(this.#fd, [header, word, lines]);
-      if (written < bytes) throw new Error('the disk took only a part of the log');
+      if (written < bytes) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
     } catch (error) {
       ftruncateSync(this.#fd, this.#size); // refused points must not count at the next start
       throw error;
