@@ -9,7 +9,7 @@ const POLICY = [
   'img-src https: http: data:',
   "base-uri 'none'",
   "form-action 'self'",
-  "frame-ancestors 'self' http://localhost:* http://127.0.0.1:* http://[::1]:*",
+  "frame-ancestors 'self' http://localhost:* http://127.0.0.1:*",
 ].join('; ');
 
 const DOCUMENT = `<!doctype html>

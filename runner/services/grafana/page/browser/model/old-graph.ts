@@ -93,6 +93,7 @@ function seriesOf(overrides: readonly Json[], right: Json): Json[] {
     const properties: { id: string; value: unknown }[] = [];
     const add = (id: string, value: unknown) => value !== undefined && properties.push({ id, value });
     if (override.yaxis === 2) {
+      add('custom.thresholdsStyle', { mode: 'off' });
       add('custom.axisPlacement', 'right');
       for (const [id, value] of Object.entries(axisOf(right))) add(id, value);
       for (const [id, value] of Object.entries(scaleOf(right))) add(`custom.${id}`, value);

@@ -47,7 +47,7 @@ function readPanel(stored: Json): Panel {
     gridPos: readPlace(record(json.gridPos)),
     datasource: json.datasource as DataSourceRef,
     targets: records(json.targets) as Target[],
-    fieldConfig: { defaults: record(config.defaults) as FieldConfig, overrides: records(config.overrides) as Override[] },
+    fieldConfig: { defaults: readDefaults(json), overrides: records(config.overrides) as Override[] },
     // Text panels of before Grafana 7 have theirs beside all else.
     options: json.options === undefined && json.type === 'text' ? json : record(json.options),
     transformations: records(json.transformations),
@@ -57,6 +57,12 @@ function readPanel(stored: Json): Panel {
     panels: records(json.panels).map(readPanel),
     lacks: texts(json.lacks),
   };
+}
+
+/** Lines are coloured by their place, all else by thresholds, unless the panel says. */
+function readDefaults(json: Json): FieldConfig {
+  const defaults = record(record(json.fieldConfig).defaults) as FieldConfig;
+  return json.type === 'timeseries' && !defaults.color ? { ...defaults, color: { mode: 'palette-classic' } } : defaults;
 }
 
 type Optional = 'description' | 'interval' | 'timeFrom' | 'timeShift' | 'repeat' | 'repeatDirection';

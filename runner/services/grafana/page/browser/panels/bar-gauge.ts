@@ -57,7 +57,7 @@ export class BarGauge implements PanelView {
       track.append(fill);
     }
     const words = element('b', { class: 'num' }, inLine(value.display));
-    if (options.valueMode !== 'text') words.style.color = readable(color, theme === 'dark' ? '#0d1518' : '#ffffff');
+    if (options.valueMode !== 'text') words.style.color = readable(at(part), theme === 'dark' ? '#0d1518' : '#ffffff');
     words.hidden = options.valueMode === 'hidden';
     return element('div', { class: 'bar' }, element('span', { class: 'name' }, value.name), track, words);
   }

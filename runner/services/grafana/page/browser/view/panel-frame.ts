@@ -37,6 +37,7 @@ export class PanelFrame {
     this.panel = panel;
     this.#around = around;
     this.#view = panelView(panel.type, around.host(panel));
+    this.#title.textContent = around.host(panel).fill(panel.title);
     const head = element('header', {}, this.#title);
     head.append(
       button('⤢', () => around.view(panel), {
@@ -54,7 +55,7 @@ export class PanelFrame {
     });
     if (panel.description)
       head.append(
-        element('span', { class: 'about', title: panel.description, role: 'img', 'aria-label': panel.description }, 'ⓘ'),
+        element('span', { class: 'about', title: panel.description, role: 'img', 'aria-label': panel.description }, 'i'),
       );
     this.element.append(head, this.#notes, this.#body, this.#empty);
     if (this.#view) this.#body.append(this.#view.element);

@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import { digits, inLine } from '../../fields/formatted.ts';
+import { inLine } from '../../fields/formatted.ts';
 import { unitFormat } from '../../fields/units.ts';
 import { number, record, text } from '../../model/read-json.ts';
 import { formatTime, type TimeZone } from '../../time/format-time.ts';
@@ -106,12 +106,16 @@ function splitWords(splits: readonly number[], { field, style }: Series): string
   const isPercent = record(style.stacking).mode === 'percent';
   const format = isPercent ? unitFormat('percentunit') : unitFormat(field.config.unit);
   const said = number(field.config.decimals);
-  const first = splits.map((value) => (value === null ? undefined : format(value, said)));
-  const suffixes = new Set(first.map((one) => one?.suffix));
-  const places = Math.max(0, ...first.map((one) => /\.(\d+)$/.exec(one?.text ?? '')?.[1]?.length ?? 0));
-  const isEven = said === undefined && places > 0 && suffixes.size === 1;
-  return splits.map((value, index) => {
-    const words = isEven && value !== null ? format(value, Math.min(places, 6)) : first[index];
-    return words ? inLine(words) : digits(value);
-  });
+  const written = (places: number | undefined) => splits.map((value) => (value === null ? '' : inLine(format(value, places))));
+  const first = written(said);
+  if (said !== undefined) return first;
+  const suffixes = new Set(splits.map((value) => format(value ?? 0).suffix));
+  const longest = Math.max(0, ...first.map((words) => /\.(\d+)/.exec(words)?.[1]?.length ?? 0));
+  // In different units, such as 800 W and 1.2 kW, each number has its own digits.
+  if (suffixes.size > 1) return first;
+  for (let places = longest; places <= 6; places++) {
+    const words = written(places);
+    if (new Set(words).size === words.length) return words;
+  }
+  return first;
 }

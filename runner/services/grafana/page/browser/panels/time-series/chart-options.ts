@@ -97,16 +97,19 @@ function pointsOf(drawStyle: string, style: Series['style'], now: () => Series):
   const shared = { size: number(style.pointSize) ?? 5, fill: () => now().color, stroke: () => now().color };
   if (drawStyle === 'bars') return { show: false };
   if (mode === 'always') return { ...shared, show: true };
-  if (mode === 'auto') return shared;
   // A value without neighbours has no line: without a point it could not be seen.
-  return { ...shared, show: true, filter: (chart, line) => lonely(chart.data[line] ?? []) };
+  const filter: uPlot.Series.Points.Filter = (chart, line, show) =>
+    show ? null : lonely(chart.data[line] ?? [], style.spanNulls === true);
+  return mode === 'never' ? { ...shared, show: () => false, filter } : { ...shared, filter };
 }
 
-function lonely(values: ArrayLike<number | null | undefined>): number[] {
-  const isThere = (at: number) => values[at] !== null && values[at] !== undefined;
-  const found: number[] = [];
-  for (let at = 0; at < values.length; at++) if (isThere(at) && !isThere(at - 1) && !isThere(at + 1)) found.push(at);
-  return found;
+/** The places of values that no line leads to: a gap, `null`, on both sides. */
+function lonely(values: ArrayLike<number | null | undefined>, spansGaps: boolean): number[] {
+  // What is undefined is no gap: the line goes on over it.
+  const places = Array.from(values, (value, at) => ({ value, at }));
+  const known = places.filter(({ value }) => value !== undefined && !(value === null && spansGaps));
+  const isGap = (place: number) => (known[place]?.value ?? null) === null;
+  return known.filter((_, place) => !isGap(place) && isGap(place - 1) && isGap(place + 1)).map(({ at }) => at);
 }
 
 function gradient(chart: uPlot, color: string, opacity: number): CanvasGradient | string {
