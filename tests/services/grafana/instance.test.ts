@@ -50,6 +50,8 @@ describe('the embedded Grafana', () => {
     assert.deepEqual(await ask('POST /api/dashboards/db', { text: '{"dashboard":' }), bad);
     assert.deepEqual(await ask('POST /api/dashboards/db', { body: { dashboard: 'x' } }), bad);
     assert.deepEqual(await ask('POST /api/ds/query', { body: { queries: 7 } }), bad);
+    const type = 'application/x-www-form-urlencoded';
+    assert.deepEqual(await ask('POST /api/dashboards/db', { body: { dashboard: { title: 'curl -d' } }, type }), bad);
     const { status } = await ask('POST /api/dashboards/db', { text: JSON.stringify('x'.repeat(5_000_001)) });
     assert.equal(status, 413);
   });

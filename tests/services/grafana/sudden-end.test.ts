@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { temporaryDir } from '../../support/fixture-content.ts';
 
 const PROGRAM = join(import.meta.dirname, 'grafana-child.ts');
-const headers = { authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` };
+const headers = { 'content-type': 'application/json', authorization: `Basic ${Buffer.from('admin:admin').toString('base64')}` };
 
 async function start(dataDir: string): Promise<{ child: ChildProcess; url: string }> {
   const child = spawn(process.execPath, [PROGRAM, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });

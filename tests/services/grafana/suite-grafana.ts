@@ -8,7 +8,7 @@ import { type GrafanaOptions, startGrafana } from '../../../runner/services/graf
 export type Answer = { status: number; body: Record<string, unknown> };
 
 /** How a request is made: as the administrator unless `as` says otherwise; '' is nobody. */
-export type Request = { as?: string; body?: unknown; text?: string };
+export type Request = { as?: string; body?: unknown; text?: string; type?: string };
 
 /** An embedded Grafana for the tests of one file, with an empty data directory: started before them, ended after. */
 export function suiteGrafana(options: () => Partial<GrafanaOptions> = () => ({})) {
@@ -28,13 +28,16 @@ export function suiteGrafana(options: () => Partial<GrafanaOptions> = () => ({})
   });
   const url = (path: string) => `http://127.0.0.1:${grafana.port}${path}`;
   /** `ask('GET /api/org')` */
-  const ask = async (request: string, { as = 'admin:admin', body, text }: Request = {}): Promise<Answer> => {
+  const ask = async (
+    request: string,
+    { as = 'admin:admin', body, text, type = 'application/json' }: Request = {},
+  ): Promise<Answer> => {
     const [method = 'GET', path = '/'] = request.split(' ');
     const response = await fetch(url(path), {
       method,
       headers: {
         ...(as !== '' && { authorization: `Basic ${Buffer.from(as).toString('base64')}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...((text ?? body) !== undefined && { 'content-type': type }),
       },
       ...((text ?? body) !== undefined && { body: text ?? JSON.stringify(body) }),
     });
