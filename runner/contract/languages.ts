@@ -19,7 +19,7 @@ export type Language = {
 export const LANGUAGES: Readonly<Record<string, Language>> = {
   sh: { title: 'bash', output: 'terminal' },
   'flink-sql': { title: 'Flink SQL', output: 'rows', service: 'flink', stack: 'docker' },
-  influxql: { title: 'InfluxQL', output: 'rows', service: 'influxdb', stack: 'docker' },
+  influxql: { title: 'InfluxQL', output: 'rows', service: 'influxdb' },
   ts: { title: 'TypeScript', output: 'terminal', file: '.ts' },
 };
 

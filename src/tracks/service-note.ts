@@ -1,7 +1,7 @@
 import type { ServiceId } from '#contract/services.ts';
 
 /** Services that have an embedded form, as the runner's registry says; the others run on the Docker stack only. */
-const EMBEDDED: readonly ServiceId[] = ['echo', 'rabbitmq', 'kafka', 'mosquitto', 'grafana'];
+const EMBEDDED: readonly ServiceId[] = ['echo', 'rabbitmq', 'kafka', 'mosquitto', 'influxdb', 'grafana'];
 
 /** Whether a service has a form on the embedded stack. */
 export function isEmbedded(service: ServiceId): boolean {

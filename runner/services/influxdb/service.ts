@@ -8,5 +8,9 @@ export const influxdb = defineService({
   ports: [{ name: 'http', port: 8086, protocol: 'http' }],
   languages: { influxql: join(import.meta.dirname, 'influxql/main.ts') },
   variables: (address) => ({ INFLUX_URL: `http://${address('http')}` }),
+  startEmbedded: async ({ dataDir, ports, log }) => {
+    const { startInfluxdb } = await import('./embedded/start-influxdb.ts');
+    return await startInfluxdb({ dataDir, port: ports.http ?? 8086, log });
+  },
   observer: async () => (await import('./observe.ts')).influxdbObserver,
 });
