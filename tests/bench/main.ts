@@ -13,6 +13,7 @@ import { firstOutput } from './rows/first-output.ts';
 import { firstOutputDocker } from './rows/first-output-docker.ts';
 import { flood } from './rows/flood.ts';
 import { freshClone } from './rows/fresh-clone.ts';
+import { influxdbSpeed } from './rows/influxdb-speed.ts';
 import { kafkaMemory } from './rows/kafka-memory.ts';
 import { kafkaSpeed } from './rows/kafka-speed.ts';
 import { kafkaStart } from './rows/kafka-start.ts';
@@ -61,6 +62,7 @@ const WITH_ENGINE: Record<string, Measure<TestEngine>> = {
 const ALONE: Record<string, Measure<void>> = {
   'kafka-start': kafkaStart,
   'kafka-speed': kafkaSpeed,
+  'influxdb-speed': influxdbSpeed,
   'telemetry-pipeline': telemetryPipeline,
   'telemetry-connector': telemetryConnector,
   'page-stays-smooth': pageStaysSmooth,
