@@ -21,6 +21,7 @@ import { lessonsProven, lessonsProvenDocker } from './rows/lessons-proven.ts';
 import { pageStaysSmooth } from './rows/page-stays-smooth.ts';
 import { pageWeight } from './rows/page-weight.ts';
 import { reconnect } from './rows/reconnect.ts';
+import { sampleToDashboard } from './rows/sample-to-dashboard.ts';
 import { serviceMemory } from './rows/service-memory.ts';
 import { stackReady } from './rows/stack-ready.ts';
 import { composeReady, stackReadyDocker } from './rows/stack-ready-docker.ts';
@@ -65,6 +66,7 @@ const ALONE: Record<string, Measure<void>> = {
   'influxdb-speed': influxdbSpeed,
   'telemetry-pipeline': telemetryPipeline,
   'telemetry-connector': telemetryConnector,
+  'sample-to-dashboard': sampleToDashboard,
   'page-stays-smooth': pageStaysSmooth,
   'lessons-proven': lessonsProven,
   'build-500': buildTime,

@@ -3,18 +3,15 @@ import { after, before, describe, test } from 'node:test';
 import { RunnerError } from '../../../runner/errors.ts';
 import { explain } from '../../../runner/shell/explain.ts';
 import { type ShellProxy, startShellProxy } from '../../../runner/shell/proxy.ts';
-import { noInfluxdb, type Server, startReal } from '../../conformance/influxdb/servers.ts';
+import { type Server, startEmbedded } from '../../conformance/influxdb/servers.ts';
 import { suiteGrafana } from './suite-grafana.ts';
 
-const reason = noInfluxdb();
-if (reason !== undefined && process.env.TOWPATH_NO_SKIP === '1') throw new Error(reason);
-
-describe('a data source with a name of the stack’s network', { skip: reason ?? false }, () => {
+describe('a data source with a name of the stack’s network', () => {
   let influx: Server;
   let proxy: ShellProxy;
   let isStopped = false;
   before(async () => {
-    influx = await startReal();
+    influx = await startEmbedded();
     await fetch(`${influx.baseUrl}/query`, { method: 'POST', body: new URLSearchParams({ q: 'CREATE DATABASE plant' }) });
     const resolve = () => {
       if (isStopped)

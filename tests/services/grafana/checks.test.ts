@@ -6,13 +6,10 @@ import { fillVariables, valuesOf } from '../../../runner/services/grafana/fill-v
 import { grafanaObserver } from '../../../runner/services/grafana/observe.ts';
 import { runCheck } from '../../../runner/verify/checks/checks.ts';
 import { folderFiles } from '../../../runner/workspace/folder-files.ts';
-import { noInfluxdb, type Server, startReal } from '../../conformance/influxdb/servers.ts';
+import { type Server, startEmbedded } from '../../conformance/influxdb/servers.ts';
 import { suiteGrafana } from './suite-grafana.ts';
 
-const reason = noInfluxdb();
-if (reason !== undefined && process.env.TOWPATH_NO_SKIP === '1') throw new Error(reason);
-
-describe('checks and observer, with a real InfluxDB', { skip: reason ?? false }, () => {
+describe('checks and observer', () => {
   const { ask, port } = suiteGrafana();
   const context = () => ({
     resolve: (url: string) => url.replace('grafana:3000', `127.0.0.1:${port()}`),
@@ -26,7 +23,7 @@ describe('checks and observer, with a real InfluxDB', { skip: reason ?? false },
   const dashboard = (more: Record<string, unknown> = {}) => look({ check: 'grafana.dashboard', dashboard: 'machines', ...more });
   let influx: Server;
   before(async () => {
-    influx = await startReal();
+    influx = await startEmbedded();
     await fetch(`${influx.baseUrl}/query`, { method: 'POST', body: new URLSearchParams({ q: 'CREATE DATABASE plant' }) });
     const old = Date.now() - 3_600_000;
     const lines = [
