@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { noInfluxdb } from '../conformance/influxdb/servers.ts';
 import { installJava } from '../conformance/kafka/java.ts';
 import { aptInstall, canAptInstall } from '../support/apt-install.ts';
 import { installBrowser } from '../support/install-browser.ts';
@@ -10,7 +11,15 @@ import { installRabbitmq } from '../support/install-rabbitmq.ts';
  * Installs what tests need on top of npm's packages, where that can be done without asking. What cannot be installed is
  * said, and is no failure here: the tests that need it skip, or fail where nothing may be skipped.
  */
-const tools = [() => void installBrowser(), installRabbitmq, installPrograms, installJava, installCompose, installDocker];
+const tools = [
+  () => void installBrowser(),
+  installRabbitmq,
+  noInfluxdb,
+  installPrograms,
+  installJava,
+  installCompose,
+  installDocker,
+];
 
 /** Towpath's own jq is compared with the real one, and kcat asks the embedded Kafka as a learner's would. */
 function installPrograms(): string | undefined {
