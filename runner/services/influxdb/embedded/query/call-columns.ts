@@ -68,5 +68,6 @@ function checkTypes(call: Call, plan: Plan): void {
   if (first?.kind === 'call') checkTypes(first, plan);
   const type = first?.kind === 'call' ? callType(first, heartType(first, plan)) : heartType(call, plan);
   if (type === 'unknown' || type === 'tag' || FUNCTIONS[call.name]?.takes.includes(type) === true) return;
-  throw new QueryError(`unsupported ${call.name} iterator type: *query.${type}InterruptIterator`);
+  const name = call.name.replace('non_negative_', '').replace('_', ' ');
+  throw new QueryError(`unsupported ${name} iterator type: *query.${type}InterruptIterator`);
 }

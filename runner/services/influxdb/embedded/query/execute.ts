@@ -2,10 +2,11 @@ import { QueryRefusal, type QueryRequest, type Row, type StatementResult } from 
 import type { Store } from '../store/model.ts';
 import { nanosecondsOfTime } from '../store/time.ts';
 import { answerParts } from './answer-parts.ts';
-import { createDatabase, removePoints } from './change.ts';
-import { type Context, databaseOf } from './context.ts';
+import { changedDatabase, createDatabase, removePoints } from './change.ts';
+import type { Context } from './context.ts';
 import type { Statement } from './parse/ast.ts';
 import { parseQuery } from './parse/parse-query.ts';
+import { changeText } from './parse/statement-text.ts';
 import { planSelect } from './plan-select.ts';
 import { QueryError } from './query-error.ts';
 import { selectInto } from './select-into.ts';
@@ -29,7 +30,8 @@ export async function* runQuery(store: Store, request: QueryRequest): AsyncGener
   for (const [statementId, statement] of statements.entries()) {
     if (request.signal.aborted) return;
     try {
-      for await (const part of execute(statement, context, request.chunkSize)) yield { statementId, ...part };
+      for await (const part of execute(statement, context, request.chunkSize))
+        yield { statementId, ...part, ...(request.isRead && warningOf(statement, context)) };
     } catch (error) {
       yield* refuse(error, { statementId, count: statements.length, request });
       return;
@@ -44,6 +46,14 @@ function parse(request: QueryRequest): Statement[] {
     if (error instanceof QueryError) throw new QueryRefusal(`error parsing query: ${error.message}`);
     throw error;
   }
+}
+
+/** With GET, a statement that changes something is carried out with a warning. */
+function warningOf(statement: Statement, context: Context): Pick<StatementResult, 'messages'> {
+  const text = changeText(statement, context.db);
+  if (text === undefined) return {};
+  const warning = `deprecated use of '${text}' in a read only context, please use a POST request instead`;
+  return { messages: [{ level: 'warning', text: warning }] };
 }
 
 type Failed = { statementId: number; count: number; request: QueryRequest };
@@ -104,7 +114,7 @@ async function change(statement: Statement, context: Context): Promise<void> {
       await context.store.dropDatabase(statement.name);
       return;
     case 'dropMeasurement':
-      await databaseOf(context, '').dropMeasurement(statement.name);
+      await changedDatabase(context).dropMeasurement(statement.name);
       return;
     case 'delete':
     case 'dropSeries':

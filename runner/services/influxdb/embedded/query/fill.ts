@@ -52,7 +52,7 @@ function filled(points: Points, gap: { next: number; start: number }, filling: F
   const { fill, type, windows } = filling;
   switch (fill.kind) {
     case 'number':
-      return type === 'float' || type === 'integer' ? asType(fill.value, type) : null;
+      return asType(fill.value, type);
     case 'previous':
       return points.values[next - 1] ?? null;
     case 'linear': {
@@ -70,5 +70,7 @@ function filled(points: Points, gap: { next: number; start: number }, filling: F
 }
 
 function asType(value: number, type: ValueType): Cell {
+  if (type === 'string') return '';
+  if (type === 'boolean') return false;
   return type === 'integer' ? integerCell(BigInt(Math.trunc(value))) : value;
 }

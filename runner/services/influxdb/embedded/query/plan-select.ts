@@ -6,9 +6,10 @@ import { type Context, measurementNames } from './context.ts';
 import type { Expr, Select, Source } from './parse/ast.ts';
 import type { Outer, Plan } from './plan.ts';
 import { QueryError } from './query-error.ts';
-import { isCallPlan, materialize, selectGroups } from './select-groups.ts';
+import { isCallPlan, materialize } from './select-groups.ts';
 import { compileColumn } from './select-raw.ts';
 import type { SourceSeries } from './source.ts';
+import { subqueryGroups } from './subquery-groups.ts';
 import { splitCondition } from './time-condition.ts';
 import { isTimeText, parseTimeText } from './time-literal.ts';
 import { validateFields } from './validate.ts';
@@ -88,7 +89,7 @@ function openSubquery(select: Select, context: Context, here: Outer): OpenSource
     schema: { fields, tags: new Set(plan.tags) },
     open: (tags) => {
       const inner = { ...plan, tags: [...new Set([...plan.tags, ...tags])] };
-      return [...selectGroups(inner)].map((group) => materialize(group, inner));
+      return subqueryGroups(inner).map((group) => materialize(group, inner));
     },
   };
 }

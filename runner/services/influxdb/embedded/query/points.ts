@@ -21,6 +21,15 @@ export class Points {
     if (aux !== undefined) this.aux[this.values.length - 1] = aux;
   }
 
+  /** Some of the points; a limit of 0 is none. */
+  page(limit: number, offset: number): Points {
+    if (limit === 0 && offset === 0) return this;
+    const page = new Points();
+    const end = limit === 0 ? this.length : Math.min(this.length, offset + limit);
+    for (let i = offset; i < end; i += 1) page.add(this.timeAt(i), this.values[i] ?? null, this.aux[i]);
+    return page;
+  }
+
   timeAt(index: number): { ms: number; ns: number } {
     return { ms: this.ms[index] ?? 0, ns: this.ns[index] ?? 0 };
   }

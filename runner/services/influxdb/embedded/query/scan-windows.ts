@@ -51,7 +51,8 @@ export class WindowScan {
     }
     for (let from = 0; from < chunk.length; ) {
       const start = windows.startOf(chunk.ms[from] ?? 0, chunk.ns?.[from] ?? 0);
-      const to = rowAt(chunk, from, windows.timeOf(windows.after(start)));
+      const end = windows.after(start);
+      const to = windows.isWhole ? rowAtMs(chunk, from, end) : rowAt(chunk, from, windows.timeOf(end));
       this.#feed(runs, this.#slotOf(start), { from, to });
       from = to;
     }
@@ -86,6 +87,13 @@ export class WindowScan {
       return [{ accumulator, run: { chunk, column, read: columnReader(column), aux, from: 0, to: 0 } }];
     });
   }
+}
+
+/** The first row at or behind a whole millisecond, from a row on, that is before it. */
+function rowAtMs({ ms, length }: Chunk, from: number, end: number): number {
+  let row = from + 1;
+  while (row < length && (ms[row] ?? 0) < end) row += 1;
+  return row;
 }
 
 /** The first row at or behind a moment, from a row on. */

@@ -21,12 +21,11 @@ const SECOND_NS = 1e9;
 
 /** The rows of a SELECT with functions: one for each time at which one of them has a point. */
 export function* callRows(plan: Plan, group: Group, columns: CallColumns): Generator<Cell[], void> {
-  const results = computeCalls(plan, group, columns);
+  // LIMIT and OFFSET are of each function's points, not of the rows that these make together.
+  const results = computeCalls(plan, group, columns).map((points) => points.page(plan.limit, plan.offset));
   const gap: Cell = plan.fill.kind === 'number' ? plan.fill.value : null;
   const next = results.map(() => 0);
-  const { offset } = plan;
-  const end = plan.limit === 0 ? Number.POSITIVE_INFINITY : offset + plan.limit;
-  for (let count = 0; count < end; count += 1) {
+  for (;;) {
     const time = nextTime(results, next, plan.isDescending);
     if (time === undefined) return;
     const leaves: Cell[] = [];
@@ -41,7 +40,6 @@ export function* callRows(plan: Plan, group: Group, columns: CallColumns): Gener
       aux ??= points.aux[place];
       next[i] = place + 1;
     }
-    if (count < offset) continue;
     for (let i = 0; i < columns.aux.length; i += 1) leaves.push(aux === undefined ? gap : (aux[i] ?? null));
     yield [time, ...columns.compiled.map(({ compute }) => compute(leaves))];
   }

@@ -12,7 +12,8 @@ export function* rawRows(plan: Plan, group: Group): Generator<Cell[], void> {
   const columns = plan.fields.map(({ expr }) => compileColumn(expr, plan, references));
   const readings = group.series.flatMap((series) => readingOf(series, references, plan.condition) ?? []);
   let skip = plan.offset;
-  let left = plan.limit === 0 ? Number.POSITIVE_INFINITY : plan.limit;
+  // InfluxDB 1.6 ends after one row when there is an OFFSET without a LIMIT.
+  let left = plan.limit || (plan.offset === 0 ? Number.POSITIVE_INFINITY : 1);
   for (const { ms, ns, values } of mergeRows(readings, rangeOf(plan), plan.isDescending)) {
     if (skip > 0) {
       skip -= 1;

@@ -36,6 +36,11 @@ export class Windows {
     return tick - mod(tick + base - this.#offset, this.#length);
   }
 
+  /** Whether windows begin at whole milliseconds, and are known by them. */
+  get isWhole(): boolean {
+    return !this.#isFine;
+  }
+
   /** The start of the next window. */
   after(start: number): number {
     const { zone } = this.#interval;

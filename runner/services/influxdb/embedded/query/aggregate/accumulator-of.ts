@@ -11,10 +11,10 @@ import {
   finishPercentile,
   finishSpread,
   finishStddev,
-  finishTop,
 } from './collected.ts';
 import { SelectorAccumulator } from './selectors.ts';
 import { CountAccumulator, SumAccumulator } from './sums.ts';
+import { TopAccumulator } from './top.ts';
 
 /** A fresh accumulator for an aggregate or selector of a field of a type. */
 export function accumulatorOf(call: Call, type: ValueType): Accumulator {
@@ -44,7 +44,7 @@ export function accumulatorOf(call: Call, type: ValueType): Accumulator {
     case 'top':
     case 'bottom': {
       const count = numberOf(call, call.args.length - 1);
-      return new CollectingAccumulator(finishTop({ isBottom: call.name === 'bottom', count, tagCount: call.args.length - 2 }));
+      return new TopAccumulator({ isBottom: call.name === 'bottom', count, tagCount: call.args.length - 2 });
     }
     default:
       throw new QueryError(`undefined function ${call.name}()`);

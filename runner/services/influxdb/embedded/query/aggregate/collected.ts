@@ -128,32 +128,3 @@ export function finishPercentile(percent: number): Finish {
     if (place !== undefined) points.add(time ?? collected.timeAt(place), collected.values[place] ?? null, collected.aux[place]);
   };
 }
-
-/**
- * top() and bottom(): the greatest or least values with their own times, in order of time; of equal values the earlier
- * one. With tags, which are the first `tagCount` columns beside a point, one point for each combination of them.
- */
-export function finishTop(options: { isBottom: boolean; count: number; tagCount: number }): Finish {
-  const { isBottom, count, tagCount } = options;
-  return (collected, points) => {
-    const { values } = collected;
-    const byTime = (a: number, b: number): number =>
-      (collected.ms[a] ?? 0) - (collected.ms[b] ?? 0) || (collected.ns[a] ?? 0) - (collected.ns[b] ?? 0);
-    const isBetter = (a: number, b: number): number =>
-      (isBottom ? 1 : -1) * compareCells(values[a] ?? null, values[b] ?? null) || byTime(a, b);
-    const sorted = [...values.keys()].toSorted(isBetter);
-    const chosen = tagCount === 0 ? sorted : onePerTags(sorted, collected, tagCount);
-    for (const place of chosen.slice(0, count).toSorted(byTime))
-      points.add(collected.timeAt(place), values[place] ?? null, collected.aux[place]);
-  };
-}
-
-function onePerTags(places: readonly number[], collected: Points, tagCount: number): number[] {
-  const seen = new Set<string>();
-  return places.filter((place) => {
-    const key = JSON.stringify(collected.aux[place]?.slice(0, tagCount));
-    const isNew = !seen.has(key);
-    seen.add(key);
-    return isNew;
-  });
-}

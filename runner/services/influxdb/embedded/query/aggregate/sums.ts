@@ -26,7 +26,7 @@ function countPresent({ column: { present }, from, to }: Run): number {
   return count;
 }
 
-/** sum() and mean(). Sums of integers are exact beyond what a number holds. */
+/** sum() and mean(). Sums of integers are exact beyond what a number holds, and wrap around as 64 bits do. */
 export class SumAccumulator implements Accumulator {
   readonly #isMean: boolean;
   readonly #isInteger: boolean;
@@ -37,7 +37,7 @@ export class SumAccumulator implements Accumulator {
 
   constructor(options: { isMean: boolean; isInteger: boolean }) {
     this.#isMean = options.isMean;
-    this.#isInteger = options.isInteger && !options.isMean;
+    this.#isInteger = options.isInteger;
   }
 
   add(slot: number, run: Run): void {
@@ -76,8 +76,8 @@ export class SumAccumulator implements Accumulator {
     if (count === 0) return;
     const sum = this.#sums[slot] ?? 0;
     const large = this.#large.get(slot);
-    if (this.#isMean) points.add(time, sum / count);
-    else points.add(time, large === undefined ? sum : integerCell(large + BigInt(sum)));
+    const total = large === undefined ? sum : integerCell(large + BigInt(sum));
+    points.add(time, this.#isMean ? Number(total) / count : total);
   }
 
   /** False when the numbers are too large to be added as numbers. */

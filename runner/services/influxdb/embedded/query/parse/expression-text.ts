@@ -31,7 +31,8 @@ export function expressionText(expr: Expr, typeOf?: (name: string) => string | u
   }
 }
 
-function quoteName(name: string): string {
+/** A name as it is written in a query, with quotes where it needs them. */
+export function quoteName(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && keywordOf(name) === undefined) return name;
   return `"${name.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')}"`;
 }

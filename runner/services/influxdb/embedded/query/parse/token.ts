@@ -32,7 +32,6 @@ const PRECEDENCE: Readonly<Record<string, number>> = {
   '<=': 3,
   '>': 3,
   '>=': 3,
-  IN: 3,
   '+': 4,
   '-': 4,
   '|': 4,
