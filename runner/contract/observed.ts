@@ -1,4 +1,5 @@
 import type { ServiceId } from './services.ts';
+import { topicFilterFault } from './topic-filter.ts';
 
 /**
  * What a part of a track's picture can show of its service, kind by kind: `queue` for `shows: queue test_queue`. True
@@ -13,6 +14,11 @@ export const OBSERVED = {
   grafana: { dashboard: true },
   echo: { texts: false },
 } as const satisfies Partial<Record<ServiceId, Record<string, boolean>>>;
+
+/** Why a name cannot be one of a kind, in an author's words; of kinds that are not here, every name can. */
+export const NAME_FAULTS: Partial<Record<ServiceId, Record<string, (name: string) => string | undefined>>> = {
+  mosquitto: { topic: topicFilterFault },
+};
 
 /** A service of which something can be shown. */
 export type ObservedService = keyof typeof OBSERVED;

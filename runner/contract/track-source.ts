@@ -1,6 +1,6 @@
 import { type LessonProblem, type LineOf, readYaml, yamlProblems } from './lesson-source.ts';
 import { suggest } from './nearest.ts';
-import { OBSERVED, readShows } from './observed.ts';
+import { NAME_FAULTS, OBSERVED, readShows } from './observed.ts';
 import { SERVICE_TITLES } from './services.ts';
 import { type TrackFields, type TrackNode, trackFields } from './track.ts';
 
@@ -62,6 +62,8 @@ function showsProblem({ id, shows, service }: TrackNode): { message: string; hin
   const isNamed = kinds[kind];
   if (isNamed === undefined)
     return { message: `Of ${title}, no \`${kind}\` can be shown.`, hint: suggest(kind, Object.keys(kinds)) };
+  const fault = isNamed && name !== '' ? NAME_FAULTS[service]?.[kind]?.(name) : undefined;
+  if (fault) return { message: `\`${name}\` is no ${kind} of ${title}: ${fault}.`, hint: `Correct \`shows\` of \`${id}\`.` };
   if (isNamed === (name !== '')) return undefined;
   return isNamed
     ? { message: `Which ${kind} of ${title} is shown?`, hint: `Write its name behind it: \`${kind} <name>\`.` }

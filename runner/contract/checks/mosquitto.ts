@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { topicFilterFault } from '../topic-filter.ts';
 import { checkBase, match } from './base.ts';
 
 /** A message is on a topic: it is retained there, or comes while Verify listens. Nothing is taken and no session is made. */
@@ -9,7 +10,14 @@ export const mosquittoMessage = z.strictObject({
     .describe(
       'A message is on a topic, retained or coming while Verify listens, with a JSON payload that has the fields of `match`.',
     ),
-  topic: z.string().min(1).max(500).describe('The topic, or a filter with + and #.'),
+  topic: z
+    .string()
+    .max(500)
+    .superRefine((text, context) => {
+      const message = topicFilterFault(text);
+      if (message) context.addIssue({ code: 'custom', message });
+    })
+    .describe('The topic, or a filter with + and #.'),
   match: match.optional(),
 });
 

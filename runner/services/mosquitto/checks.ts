@@ -34,7 +34,7 @@ async function judgeMessage(check: Check, context: CheckContext): Promise<CheckR
       passed: false,
       expected,
       actual: 'none came, and none is retained',
-      hint: `Publish to ${topic} while Verify listens.`,
+      hint: `Publish to ${topic} while Verify listens, or with -r: then the broker keeps the newest for who comes later.`,
     };
   return {
     passed: false,

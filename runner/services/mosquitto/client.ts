@@ -1,4 +1,5 @@
 import type { MqttClient } from 'mqtt';
+import { topicFilterFault } from '#contract/topic-filter.ts';
 import { RunnerError } from '../../errors.ts';
 import type { CheckContext } from '../../verify/define-check.ts';
 
@@ -20,11 +21,17 @@ export class Listener {
   #count = 0;
   #newest: Heard[] = [];
   #isOpen = true;
+  #wasConnected = false;
   #client: MqttClient;
   #next = Promise.withResolvers<void>();
 
-  /** @throws RunnerError 'service.failed' when the broker does not answer */
+  /** @throws RunnerError 'service.failed' when the broker does not answer, or takes no subscription to the topic | 'part.unknown' when it can be none */
   static async open(topic: string, { resolve, signal }: Asker): Promise<Listener> {
+    const fault = topicFilterFault(topic);
+    if (fault)
+      throw new RunnerError('part.unknown', `“${topic}” is no topic of MQTT: ${fault}.`, {
+        hint: 'Correct it where it is named.',
+      });
     const { connect } = await import('mqtt'); // most starts of the runner never need it
     const { hostname, port } = new URL(resolve('tcp://mosquitto:1883'));
     const client = connect({
@@ -42,15 +49,15 @@ export class Listener {
     } catch (cause) {
       listener.close();
       signal.throwIfAborted();
-      throw new RunnerError('service.failed', 'Mosquitto does not answer.', {
-        hint: 'Look at it in the Services panel, and start it there if it is stopped.',
-        cause,
-      });
+      throw listener.#wasConnected ? refused(topic, cause) : unanswered(cause);
     }
   }
 
   private constructor(client: MqttClient) {
     this.#client = client;
+    client.on('connect', () => {
+      this.#wasConnected = true;
+    });
     client.on('message', (topic, payload, { qos, retain }) => {
       this.#newest.push({ number: ++this.#count, at: Date.now(), topic, payload, qos, isRetained: retain });
       if (this.#newest.length > 2 * KEPT) this.#newest.splice(0, KEPT);
@@ -102,4 +109,15 @@ export class Listener {
     failed.catch(() => undefined); // also when it fails later
     await Promise.race([this.#client.subscribeAsync(topic, { qos: 0 }), failed]);
   }
+}
+
+function unanswered(cause: unknown): RunnerError {
+  const hint = 'Look at it in the Services panel, and start it there if it is stopped.';
+  return new RunnerError('service.failed', 'Mosquitto does not answer.', { hint, cause });
+}
+
+function refused(topic: string, cause: unknown): RunnerError {
+  const hint =
+    'It may have too many levels: here are 100 allowed, on the Docker stack 200. If it has fewer, look at the log of Mosquitto in the Services panel.';
+  return new RunnerError('service.failed', `Mosquitto takes no subscription to “${topic}”.`, { hint, cause });
 }

@@ -60,8 +60,17 @@ export function checksSuite(port: () => number): void {
     );
     assert.deepEqual(await look({ topic: 'check/empty' }), {
       ...{ passed: false, expected: 'a message on check/empty', actual: 'none came, and none is retained' },
-      hint: 'Publish to check/empty while Verify listens.',
+      hint: 'Publish to check/empty while Verify listens, or with -r: then the broker keeps the newest for who comes later.',
     });
+  });
+
+  test('a topic that MQTT does not have is not blamed on the broker', async () => {
+    for (const topic of ['check/#/more', 'check/m+', ''])
+      assert.equal(checkSchema.safeParse({ id: 'row', check: 'mosquitto.message', topic }).success, false, topic);
+    await assert.rejects(mosquittoObserver.peek({ kind: 'topic', name: 'check/#/more' }, context()), {
+      message: '“check/#/more” is no topic of MQTT: # stands at the end only, as in machine/#.',
+    });
+    await assert.rejects(look({ topic: 'm/'.repeat(210) }), { message: /^Mosquitto takes no subscription to “m\/m/ });
   });
 
   test('mosquitto.message does not miss what comes between two looks', async () => {

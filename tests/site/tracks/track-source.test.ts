@@ -56,6 +56,10 @@ test('what a part shows is of a kind that its service has, with a name where the
   assert.deepEqual(said('{ id: b, kind: topic, label: B, service: kafka, shows: topic }'), [
     '8: Which topic of Kafka is shown? Write its name behind it: `topic <name>`.',
   ]);
+  assert.deepEqual(shown('{ id: b, kind: topic, label: B, service: mosquitto, shows: topic machine/+/state/# }'), []);
+  assert.deepEqual(said('{ id: b, kind: topic, label: B, service: mosquitto, shows: topic machine/#/state }'), [
+    '8: `machine/#/state` is no topic of Mosquitto: # stands at the end only, as in machine/#. Correct `shows` of `b`.',
+  ]);
   assert.deepEqual(said('{ id: b, kind: store, label: B, service: echo, shows: texts all }'), [
     '8: `texts` of Echo have no name. Write `texts` alone.',
   ]);

@@ -1,3 +1,4 @@
+import { checkText } from './check-text.ts';
 import { BadUsage, Failure } from './failure.ts';
 import type { CommandName, Given } from './options.ts';
 
@@ -22,6 +23,8 @@ export type Common = {
 /** Takes the options that both have. @throws BadUsage in Mosquitto's words */
 export function readCommon(given: Given, name: CommandName): Common {
   const last = (option: string) => given.get(option)?.at(-1);
+  checkText(given.get('topic') ?? [], '-t');
+  checkText(given.get('will-topic') ?? [], '--will-topic');
   const url = last('url');
   const place = url === undefined ? undefined : readUrl(url);
   const [id, prefix] = [last('id'), last('id-prefix')];

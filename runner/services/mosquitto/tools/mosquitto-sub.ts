@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { IPublishPacket, Packet, QoS } from 'mqtt-packet';
 import { topicMatches } from '../embedded/topic-filter.ts';
+import { checkText } from './check-text.ts';
 import { type Common, readCommon } from './common.ts';
 import { Connection, type Dialling } from './connection.ts';
 import { BadUsage, Failure } from './failure.ts';
@@ -146,6 +147,8 @@ function isShown({ topic, retain }: IPublishPacket, { retained, hidden }: Plan):
 function readPlan(given: Given, { topics, qos }: Common & { qos: QoS }): Plan {
   const unsubscribed = [...(given.get('unsubscribe') ?? [])];
   const hidden = [...(given.get('filter-out') ?? [])];
+  checkText(hidden, '-T');
+  checkText(unsubscribed, '-U');
   checkFilters(topics, 'subscription');
   checkFilters(hidden, 'filter');
   checkFilters(unsubscribed, 'unsubscribe');

@@ -87,4 +87,16 @@ describe('mosquitto_pub and mosquitto_sub while they run', () => {
     for (const option of ['--cafile', '-A', '-x', '--proxy'])
       assert.match((await run(`mosquitto_pub -p %PORT% -t a -m x ${option} y`)).stderr, new RegExp(`Unknown option '${option}'`));
   });
+
+  test('a topic that is no text of MQTT is refused before the broker is asked', async () => {
+    for (const topic of ['a\tb', 'a\u0085b', 'a'.repeat(65_536)])
+      for (const [command, option] of [
+        [`mosquitto_pub -p 1 -m x -t '${topic}'`, '-t'],
+        [`mosquitto_sub -p 1 -t a -T '${topic}'`, '-T'],
+      ] as const) {
+        const { stderr, exitCode } = await run(command);
+        assert.match(stderr, new RegExp(`^Error: Malformed UTF-8 in ${option} argument\\.\n\n\nUse `));
+        assert.equal(exitCode, 1);
+      }
+  });
 });
