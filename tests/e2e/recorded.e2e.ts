@@ -9,7 +9,7 @@ import { buildSite } from '../../runner/site/build-site.ts';
 import { axeEverywhere } from '../support/axe-violations.ts';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
-import { fence, fixtureContent } from '../support/fixture-content.ts';
+import { fence, fixtureContent, writeLesson } from '../support/fixture-content.ts';
 import {
   blockIn,
   blockOf,
@@ -63,7 +63,7 @@ function contentWithRecordings(): string {
   );
   const recorded = (id: string, output: string, exit = 0) => ({ [id]: { hash: hashes[id], output, exit } });
   const dir = fixtureContent({ '01-first': { blocks } });
-  const track = 'title: T\nsummary: S.\nbuilds: B.\norder: 1\nnodes:\n  - { id: a, kind: queue, label: a }\n';
+  const track = 'title: T\nsummary: S.\nbuilds: B.\norder: 1\nservices: [flink]\nnodes:\n  - { id: a, kind: queue, label: a }\n';
   writeFileSync(join(dir, 'try/track.yaml'), track);
   const recordings = {
     date: '2026-11-21',
@@ -77,7 +77,24 @@ function contentWithRecordings(): string {
     },
   };
   writeFileSync(join(dir, 'try/01-first/recorded.json'), JSON.stringify(recordings));
+  writeRecordedRows(dir);
   return dir;
+}
+
+/** A lesson with one block that was recorded, in a language with rows. */
+function writeRecordedRows(dir: string): void {
+  const block = '```flink-sql run id=count\nSELECT word, amount FROM words;\n```';
+  writeLesson(dir, '02-rows', { services: ['flink'], blocks: [block] });
+  const hashes = recordedHashes(readLessonSource(`---\n---\n\n${block}\n`).blocks, []);
+  const lines = [
+    { columns: [{ name: 'word' }, { name: 'amount', isNumber: true }], again: 40 },
+    { row: ['<boat>', '12'] },
+    { row: [null, '3'] },
+    { note: 'The query has ended.' },
+  ];
+  const output = lines.map((line) => JSON.stringify(line)).join('\n');
+  const recordings = { date: '2026-11-21', stack: 'docker', blocks: { count: { hash: hashes.count, output, exit: 0 } } };
+  writeFileSync(join(dir, 'try/02-rows/recorded.json'), JSON.stringify(recordings));
 }
 
 /** The folder of the built site. */
@@ -114,6 +131,29 @@ test(
     await recordedOf(page, 'fails').getByText('It ended with exit 22.').waitFor();
     await blockIn(page, 'made', 'idle').getByText('Not run yet').waitFor();
     assert.equal(await page.getByText('Done').count(), 0);
+    assert.deepEqual(await axeEverywhere(page), []);
+  }),
+);
+
+test(
+  'recorded rows are a table, with what stood beside it',
+  site.visit({ through: () => plain.url, expected: LOOKS }, async ({ page }) => {
+    await page.goto('/try/rows/');
+    await alone(page);
+    const table = recordedOf(page, 'count').getByRole('group', { name: 'Recorded rows of count' });
+    const rows = table.locator('tr');
+    assert.deepEqual(
+      await rows.evaluateAll((all) =>
+        all.map((row) => [...(row as HTMLTableRowElement).cells].map(({ textContent }) => textContent)),
+      ),
+      [
+        ['word', 'amount'],
+        ['<boat>', '12'],
+        ['null', '3'],
+      ],
+    );
+    await recordedOf(page, 'count').getByText('42 rows · the last 2 are here', { exact: true }).waitFor();
+    await recordedOf(page, 'count').getByText('The query has ended.').waitFor();
     assert.deepEqual(await axeEverywhere(page), []);
   }),
 );

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { findLanguage } from '#contract/languages.ts';
 import { type RecordedBlock, recordedHashes } from '#contract/recorded.ts';
 import type { Lesson } from '../../../runner/lessons/lesson.ts';
 import { listFiles } from '../../../runner/workspace/list-files.ts';
@@ -10,6 +11,7 @@ import { reachStart, runnerFailure } from '../prove-track.ts';
 import type { ProvingGround } from '../proving-ground.ts';
 import type { Report } from '../report.ts';
 import { plainText } from './plain-text.ts';
+import { settledRows } from './settled-rows.ts';
 import { stableTimes } from './stable-times.ts';
 import { stableValues, thisMachine } from './stable-values.ts';
 import { upToReady } from './up-to-ready.ts';
@@ -57,9 +59,10 @@ async function takeLesson(
     const outcome = await ground.run(lesson, id);
     if (outcome.problem) return { blocks, failures: [blockFailure(outcome, 'recording')] };
     const block = lesson.blocks.find((candidate) => candidate.id === id);
+    const output = stable(block ? upToReady(block, outcome.output) : outcome.output);
     blocks.set(id, {
       hash: hashes[id] ?? '',
-      output: stable(block ? upToReady(block, outcome.output) : outcome.output),
+      output: block && findLanguage(block.language)?.output === 'rows' ? settledRows(output) : output,
       exit: block?.attributes.follow || block?.attributes.background ? null : outcome.exit,
     });
   }
