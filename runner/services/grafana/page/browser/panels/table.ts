@@ -48,8 +48,8 @@ export class Table implements PanelView {
       ? (document.activeElement as HTMLElement).dataset.column
       : undefined;
     const scroll = { top: this.element.scrollTop, left: this.element.scrollLeft };
-    const label = `${input.panel.title || 'Table'}: ${frame ? lengthOf(frame) : 0} rows`;
-    this.element.setAttribute('aria-label', label);
+    const label = `${frame ? lengthOf(frame) : 0} rows`;
+    this.element.setAttribute('aria-label', `${this.#host.fill(input.panel.title) || 'Table'}: ${label}`);
     this.element.replaceChildren(...(frame ? this.#parts(frame, frames, input) : []));
     this.element.scrollTo(scroll);
     if (focused !== undefined)

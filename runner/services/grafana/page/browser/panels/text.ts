@@ -16,7 +16,7 @@ export class TextPanel implements PanelView {
 
   update({ panel }: PanelInput): { label: string } {
     const { options } = panel;
-    const label = panel.title || 'Text';
+    const label = this.#host.fill(panel.title) || 'Text';
     this.element.setAttribute('aria-label', label);
     const content = this.#host.fill(text(options.content) ?? '');
     const mode = text(options.mode) ?? 'markdown';
@@ -45,5 +45,6 @@ function cleaned(html: string): DocumentFragment {
     link.target = '_blank';
     link.rel = 'noreferrer';
   }
+  for (const picture of made.querySelectorAll('img:not([alt])')) picture.setAttribute('alt', '');
   return made;
 }

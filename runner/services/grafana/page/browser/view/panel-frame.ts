@@ -27,7 +27,7 @@ export class PanelFrame {
   readonly #body = element('div', { class: 'panel-body' });
   readonly #notes = element('div', { class: 'notes' });
   readonly #empty = element('p', { class: 'empty', hidden: true });
-  readonly #title = element('h3');
+  readonly #title = element('h2');
   readonly #view: PanelView | undefined;
   /** What is asked now; a new question ends it. */
   #asking: AbortController | undefined;
@@ -37,7 +37,7 @@ export class PanelFrame {
     this.panel = panel;
     this.#around = around;
     this.#view = panelView(panel.type, around.host(panel));
-    this.#title.textContent = around.host(panel).fill(panel.title);
+    this.#name(around.host(panel));
     const head = element('header', {}, this.#title);
     head.append(
       button('⤢', () => around.view(panel), {
@@ -95,7 +95,7 @@ export class PanelFrame {
   async #draw(signal: AbortSignal): Promise<void> {
     const { panel } = this;
     const host = this.#around.host(panel);
-    this.#title.textContent = host.fill(panel.title);
+    this.#name(host);
     if (!this.#view) {
       const known = DRAWN_TYPES.join(', ');
       this.#say([{ kind: 'lack', words: `A panel of type “${panel.type}” is not drawn here. These are: ${known}.` }]);
@@ -116,6 +116,11 @@ export class PanelFrame {
       ...(missing.length > 0 ? [{ kind: 'lack' as const, words: `Left out here: ${missing.join(', ')}.` }] : []),
       ...frames.flatMap(({ notices }) => notices.map((words) => ({ kind: 'lack' as const, words }))),
     ]);
+  }
+
+  #name({ fill }: PanelHost): void {
+    this.#title.textContent = fill(this.panel.title);
+    this.#title.hidden = this.panel.title === '';
   }
 
   /** Says in one place what the panel shows, or that it shows nothing. */

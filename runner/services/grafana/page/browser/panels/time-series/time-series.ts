@@ -62,7 +62,7 @@ export class TimeSeries implements PanelView {
     this.#structure = structure;
     this.#legend.draw(this.#set.series, input, this.#hidden);
     const label = this.#label();
-    this.#box.setAttribute('aria-label', label);
+    this.#box.setAttribute('aria-label', `${this.#host.fill(input.panel.title) || 'Chart'}: ${label}`);
     if (this.#chart && !this.#tooltip.element.hidden) this.#showTooltip(this.#chart);
     return { label };
   }
@@ -131,12 +131,18 @@ export class TimeSeries implements PanelView {
     const { times } = this.#set;
     if (!chart || times.length === 0 || event.target !== this.#box || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape') this.#leave();
-    const now = chart.cursor.idx ?? times.length;
+    // The first group of a query may begin before the range, where there is nothing to point at.
+    const least = Math.max(
+      times.findIndex((time) => time >= this.#range.from),
+      0,
+    );
+    const most = times.findLastIndex((time) => time <= this.#range.to);
+    const now = chart.cursor.idx ?? most + 1;
     const jump = event.shiftKey ? 10 : 1;
-    const to = { ArrowLeft: now - jump, ArrowRight: now + jump, Home: 0, End: times.length - 1 }[event.key];
+    const to = { ArrowLeft: now - jump, ArrowRight: now + jump, Home: least, End: most }[event.key];
     if (to === undefined) return;
     event.preventDefault();
-    const at = Math.min(Math.max(to, 0), times.length - 1);
+    const at = Math.max(Math.min(to, most), least);
     const first = this.#set.series.find((_, index) => chart.series[index + 1]?.show !== false);
     const value = first?.drawn[at];
     const top = first && typeof value === 'number' ? chart.valToPos(value, first.scale) : chart.over.clientHeight / 2;
@@ -178,7 +184,7 @@ export class TimeSeries implements PanelView {
     const newest = series.map(({ name, values, display }: Series) => ({ name, words: inLine(display(lastOf(values))) }));
     const at = times.at(-1);
     const upTo = at === undefined ? '' : ` up to ${formatTime(at, this.#host.zone)}`;
-    return `${this.#input?.panel.title || 'Chart'}: ${count}${upTo}. ${newestWords(newest)}`;
+    return `${count}${upTo}. ${newestWords(newest)}`;
   }
 }
 
