@@ -17,6 +17,11 @@ export class Catalog {
     return this.#series.size;
   }
 
+  /** The series of a key, when it has points. */
+  shownSeries(key: string): StoredSeries | undefined {
+    return this.#series.get(key);
+  }
+
   /** All series that have points. */
   allSeries(): Iterable<StoredSeries> {
     return this.#series.values();

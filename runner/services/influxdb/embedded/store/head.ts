@@ -6,11 +6,13 @@ import type { Column } from './model.ts';
 import { NO_ROWS, type Rows } from './rows.ts';
 
 const FIRST_CAPACITY = 8;
+/** Most series have no new points at most times. */
+const NO_TIMES = new Float64Array(0);
 
 /** The newest rows of a series, in memory, in the order in which they came; the log has them on the disk. */
 export class Head {
   #length = 0;
-  #ms: Float64Array = new Float64Array(FIRST_CAPACITY);
+  #ms: Float64Array = NO_TIMES;
   #ns: Int32Array | undefined;
   /** By the place of the field in its measurement. */
   #columns: (HeadColumn | undefined)[] = [];
@@ -42,7 +44,7 @@ export class Head {
   }
 
   #addTime(row: number, { ms, ns }: PointBuffer): void {
-    if (row === this.#ms.length) this.#grow(row * 2);
+    if (row === this.#ms.length) this.#grow(Math.max(FIRST_CAPACITY, row * 2));
     if (ns !== 0) this.#ns ??= new Int32Array(this.#ms.length);
     if (row > 0) {
       const last = this.#ms[row - 1] ?? 0;

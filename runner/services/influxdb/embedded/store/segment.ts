@@ -31,7 +31,7 @@ export class Segment {
       return new Segment({ path, id, fd, bytes: size }, readIndex(fd, size));
     } catch (error) {
       closeSync(fd);
-      throw error;
+      throw new Error(`${path} cannot be read: ${(error as Error).message}`, { cause: error });
     }
   }
 

@@ -36,7 +36,7 @@ export async function mergeSegments(folder: string, id: number, segments: readon
   const writer = new SegmentWriter(segmentPath(folder, id));
   try {
     let since = performance.now();
-    for (const key of new Set(segments.flatMap((segment) => [...segment.index.keys()])))
+    for (const key of keysOf(segments))
       for (const rows of inFullBlocks(blocksOf(key, segments))) {
         writer.add(key, rows);
         if (performance.now() - since < SLICE_MS) continue;
@@ -74,18 +74,22 @@ function* inFullBlocks(blocks: readonly StoredBlock[]): Generator<Rows, void> {
   if (length > 0) yield joinRows(parts);
 }
 
-/** Tells each series which blocks it has now. */
-export function distributeBlocks(catalog: Catalog, segments: readonly Segment[], emptiesHeads: boolean): void {
-  const blocks = new Map<string, StoredBlock[]>();
-  for (const segment of segments)
-    for (const [key, metas] of segment.index) {
-      const list = blocks.get(key) ?? [];
-      blocks.set(key, list);
-      for (const meta of metas) list.push({ segment, meta });
-    }
-  for (const key of blocks.keys()) catalog.showKey(key);
-  for (const series of catalog.allSeries()) series.setBlocks(blocks.get(series.key) ?? [], emptiesHeads);
-  catalog.hideEmpty();
+/** Tells the series of some keys which blocks they have now; what their heads had is in these when `emptiesHeads`. */
+export function distributeBlocks(
+  catalog: Catalog,
+  segments: readonly Segment[],
+  { keys, emptiesHeads = false }: { keys: Iterable<string>; emptiesHeads?: boolean },
+): void {
+  for (const key of keys) {
+    const blocks = blocksOf(key, segments);
+    if (blocks.length > 0) catalog.showKey(key);
+    catalog.shownSeries(key)?.setBlocks(blocks, emptiesHeads);
+  }
+}
+
+/** The keys of all series in segments. */
+export function keysOf(segments: readonly Segment[]): Set<string> {
+  return new Set(segments.flatMap((segment) => [...segment.index.keys()]));
 }
 
 /** Resolves when a file is on the disk, beyond the reach of a power cut. */

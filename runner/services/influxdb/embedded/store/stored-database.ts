@@ -6,21 +6,21 @@ import { Catalog } from './catalog.ts';
 import { type Manifest, readManifest, segmentPath, writeManifest } from './manifest.ts';
 import type { Database, Measurement, Point, Series } from './model.ts';
 import { Segment } from './segment.ts';
-import { distributeBlocks, mergeSegments, segmentsToMerge, syncFile, writeSegment } from './segments.ts';
+import { distributeBlocks, keysOf, mergeSegments, segmentsToMerge, syncFile, writeSegment } from './segments.ts';
 import { ALL_TIME, type TimeRange } from './time.ts';
 import { concernsSegment, type Removal, rewriteWithout } from './without-range.ts';
 import { type LoggedLines, readLogs, removeLogs, WriteLog } from './write-log.ts';
 
 /** What a database may take of the machine. */
 export type StoreLimits = {
-  /** InfluxDB takes a million; each costs about a kilobyte of memory. */
+  /** InfluxDB takes a million; each costs some kilobytes of memory, with an entry for each of its blocks. */
   maxSeries: number;
   /** The log is made a segment when it is longer than this, bytes: reading it takes a tenth of a second at start. */
   maxLogBytes: number;
 };
 
 /** What a learner's machine can spare. */
-export const STORE_LIMITS: StoreLimits = { maxSeries: 100_000, maxLogBytes: 8 * 1024 * 1024 };
+export const STORE_LIMITS: StoreLimits = { maxSeries: 20_000, maxLogBytes: 8 * 1024 * 1024 };
 
 /** Where a database is and what it may take. */
 export type DatabasePlace = { name: string; folder: string; limits: StoreLimits; log: (line: string) => void };
@@ -55,7 +55,7 @@ export class StoredDatabase implements Database {
     this.#segments = manifest.segments.map((id) => Segment.open(segmentPath(place.folder, id), id));
     this.#nextSegment = Math.max(0, ...manifest.segments) + 1;
     this.#firstLog = manifest.log;
-    distributeBlocks(this.#catalog, this.#segments, false);
+    distributeBlocks(this.#catalog, this.#segments, { keys: keysOf(this.#segments) });
     this.#log = this.#openLog();
   }
 
@@ -121,7 +121,7 @@ export class StoredDatabase implements Database {
     this.#firstLog = this.#log.turn();
     if (!made) return [];
     this.#segments = [...this.#segments, made];
-    distributeBlocks(this.#catalog, this.#segments, true);
+    distributeBlocks(this.#catalog, this.#segments, { keys: made.index.keys(), emptiesHeads: true });
     return [made];
   }
 
@@ -146,7 +146,7 @@ export class StoredDatabase implements Database {
       const old = this.#segments.slice(from, from + count);
       const merged = await mergeSegments(this.#place.folder, this.#nextSegment++, old);
       this.#segments = this.#segments.toSpliced(from, count, merged);
-      distributeBlocks(this.#catalog, this.#segments, false);
+      distributeBlocks(this.#catalog, this.#segments, { keys: merged.index.keys() });
       await this.#commit([merged], old);
     }
   }
@@ -190,7 +190,8 @@ export class StoredDatabase implements Database {
       if (rest) made.push(rest);
       return rest ? [rest] : [];
     });
-    distributeBlocks(this.#catalog, this.#segments, false);
+    distributeBlocks(this.#catalog, this.#segments, { keys: keysOf(replaced) });
+    this.#catalog.hideEmpty();
     if (forgotten !== undefined) this.#catalog.forgetMeasurement(forgotten);
     await this.#commit(
       made.filter((segment) => !replaced.includes(segment)),
