@@ -93,7 +93,7 @@ export type UsedHost = { host: string; line: number; isKnown: boolean };
 /** Programs that take the name of what they talk to by itself: `-h mosquitto`, `--host=mosquitto`. */
 const OPTION = /(?<=\s)(?:-h|--host)(?:\s+|=)["']?([a-z][a-z0-9-]*)(?![\w.:/-])/g;
 
-/** `$MQTT_URL`, `${MQTT_URL}`, `process.env.MQTT_URL`, and what a program takes out of its environment in one line. */
+/** `$MQTT_URL`, `${MQTT_URL}`, `env.MQTT_URL`, and what a program takes out of its environment in one line. */
 const VARIABLE = /(?:\$\{?|\benv(?:\.|\[['"]))([A-Z][A-Z0-9_]*)\b/g;
 const TAKEN = /\{([^{}]*)\}\s*=\s*(?:process\.)?env\b/g;
 

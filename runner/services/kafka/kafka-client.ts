@@ -2,12 +2,12 @@ import type { KafkaConnection } from './client/kafka-connection.ts';
 import { KafkaFailure } from './client/kafka-failure.ts';
 import { EARLIEST, LATEST, listOffsets } from './client/list-offsets.ts';
 import { type Read, readBatches } from './client/read-batches.ts';
+import { DESCRIBE_CONFIGS } from './embedded/messages/describe-configs.ts';
+import { FETCH } from './embedded/messages/fetch.ts';
+import { LIST_GROUPS } from './embedded/messages/list-groups.ts';
+import { METADATA } from './embedded/messages/metadata.ts';
+import { OFFSET_FETCH } from './embedded/messages/offset-fetch.ts';
 import type { KafkaRecord } from './embedded/records/records.ts';
-import { DESCRIBE_CONFIGS } from './messages/describe-configs.ts';
-import { FETCH } from './messages/fetch.ts';
-import { LIST_GROUPS } from './messages/list-groups.ts';
-import { METADATA } from './messages/metadata.ts';
-import { OFFSET_FETCH } from './messages/offset-fetch.ts';
 
 /** A topic as the broker lists it. */
 export type TopicSeen = { name: string; isInternal: boolean; partitions: number };

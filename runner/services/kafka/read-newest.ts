@@ -1,6 +1,6 @@
 import type { KafkaConnection } from './client/kafka-connection.ts';
 import { LATEST, listOffsets } from './client/list-offsets.ts';
-import { DESCRIBE_CONFIGS } from './messages/describe-configs.ts';
+import { DESCRIBE_CONFIGS } from './embedded/messages/describe-configs.ts';
 import { readTail, type Tail } from './read-tail.ts';
 import type { PartitionState } from './topic-state.ts';
 

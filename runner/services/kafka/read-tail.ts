@@ -1,7 +1,7 @@
 import type { KafkaConnection } from './client/kafka-connection.ts';
 import { readBatches } from './client/read-batches.ts';
+import { FETCH } from './embedded/messages/fetch.ts';
 import type { KafkaRecord } from './embedded/records/records.ts';
-import { FETCH } from './messages/fetch.ts';
 
 /** A record and where it lies. */
 export type NewestRecord = KafkaRecord & { partition: number };

@@ -1,5 +1,5 @@
 import type { KafkaConnection } from './client/kafka-connection.ts';
-import { METADATA } from './messages/metadata.ts';
+import { METADATA } from './embedded/messages/metadata.ts';
 
 /** The topics that are there, without Kafka's own. */
 export async function topicNames(connection: KafkaConnection): Promise<string[]> {

@@ -1,10 +1,10 @@
 import type { KafkaConnection } from './client/kafka-connection.ts';
 import { EARLIEST, LATEST, listOffsets } from './client/list-offsets.ts';
+import { DESCRIBE_LOG_DIRS } from './embedded/messages/describe-log-dirs.ts';
+import { LIST_GROUPS } from './embedded/messages/list-groups.ts';
+import { METADATA } from './embedded/messages/metadata.ts';
+import { OFFSET_FETCH } from './embedded/messages/offset-fetch.ts';
 import type { Message } from './embedded/wire/notation.ts';
-import { DESCRIBE_LOG_DIRS } from './messages/describe-log-dirs.ts';
-import { LIST_GROUPS } from './messages/list-groups.ts';
-import { METADATA } from './messages/metadata.ts';
-import { OFFSET_FETCH } from './messages/offset-fetch.ts';
 
 /** A partition: its first offset, and the one that comes next. */
 export type PartitionState = { partition: number; start: number; end: number };

@@ -6,7 +6,7 @@ import { kafkaChecks } from '../../../runner/services/kafka/checks.ts';
 import { findCoordinator } from '../../../runner/services/kafka/client/find-coordinator.ts';
 import { KafkaConnection } from '../../../runner/services/kafka/client/kafka-connection.ts';
 import { openSocket } from '../../../runner/services/kafka/client/open-socket.ts';
-import { OFFSET_COMMIT } from '../../../runner/services/kafka/messages/offset-commit.ts';
+import { OFFSET_COMMIT } from '../../../runner/services/kafka/embedded/messages/offset-commit.ts';
 import type { CheckCode, CheckResult } from '../../../runner/verify/define-check.ts';
 import { folderFiles } from '../../../runner/workspace/folder-files.ts';
 import { kafkaOf } from '../../services/kafka/start-broker.ts';

@@ -1,6 +1,6 @@
+import type { MessageTable } from '../embedded/messages/message.ts';
 import { type Codec, compile } from '../embedded/wire/codec.ts';
 import type { Fields } from '../embedded/wire/notation.ts';
-import type { MessageTable } from '../messages/message.ts';
 
 /** A message of which our own client speaks a version. */
 export type ClientMessage<Q extends Fields = Fields, R extends Fields = Fields> = MessageTable<Q, R> & { clientVersion: number };

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { FIND_COORDINATOR } from '../messages/find-coordinator.ts';
+import { FIND_COORDINATOR } from '../embedded/messages/find-coordinator.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { KafkaFailure } from './kafka-failure.ts';
 

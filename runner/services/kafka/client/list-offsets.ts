@@ -1,4 +1,4 @@
-import { LIST_OFFSETS } from '../messages/list-offsets.ts';
+import { LIST_OFFSETS } from '../embedded/messages/list-offsets.ts';
 import type { KafkaConnection } from './kafka-connection.ts';
 import { KafkaFailure } from './kafka-failure.ts';
 

@@ -1,6 +1,6 @@
-import type { MessageTable } from '../messages/message.ts';
 import type { Broker } from './broker.ts';
 import type { Listener } from './listener.ts';
+import type { MessageTable } from './messages/message.ts';
 import { type Codec, compile } from './wire/codec.ts';
 import { type Draft, type Fields, type Message, type Range, readVersions } from './wire/notation.ts';
 

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import type { MessageTable } from '../../../../runner/services/kafka/embedded/messages/message.ts';
 import { readVersions } from '../../../../runner/services/kafka/embedded/wire/notation.ts';
-import type { MessageTable } from '../../../../runner/services/kafka/messages/message.ts';
 
-const FOLDER = join(import.meta.dirname, '../../../../runner/services/kafka/messages');
+const FOLDER = join(import.meta.dirname, '../../../../runner/services/kafka/embedded/messages');
 
 test('our client speaks versions of messages that the embedded broker speaks', async () => {
   const files = readdirSync(FOLDER).filter((name) => name !== 'message.ts');

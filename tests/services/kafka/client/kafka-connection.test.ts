@@ -4,9 +4,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { after, afterEach, before, describe, test } from 'node:test';
 import { Disconnected, KafkaConnection } from '../../../../runner/services/kafka/client/kafka-connection.ts';
 import { openSocket } from '../../../../runner/services/kafka/client/open-socket.ts';
+import { METADATA } from '../../../../runner/services/kafka/embedded/messages/metadata.ts';
 import { BadFrame } from '../../../../runner/services/kafka/embedded/wire/frames.ts';
 import { MalformedMessage } from '../../../../runner/services/kafka/embedded/wire/reader.ts';
-import { METADATA } from '../../../../runner/services/kafka/messages/metadata.ts';
 import { framed } from '../wire-client.ts';
 
 describe('our client and a broker that is none', () => {

@@ -1,5 +1,5 @@
-import { ADD_OFFSETS_TO_TXN } from '../../messages/add-offsets-to-txn.ts';
 import { defineApi } from '../api.ts';
+import { ADD_OFFSETS_TO_TXN } from '../messages/add-offsets-to-txn.ts';
 import { fencedCode } from '../transactions/fenced-code.ts';
 
 /** A transaction will commit offsets of a group. */

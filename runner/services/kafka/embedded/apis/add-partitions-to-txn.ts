@@ -1,6 +1,6 @@
-import { ADD_PARTITIONS_TO_TXN } from '../../messages/add-partitions-to-txn.ts';
 import { defineApi } from '../api.ts';
 import { ERROR } from '../errors.ts';
+import { ADD_PARTITIONS_TO_TXN } from '../messages/add-partitions-to-txn.ts';
 import { fencedCode } from '../transactions/fenced-code.ts';
 
 /** A transaction writes to more partitions: all of them, or, when one is not there, none. */

@@ -1,7 +1,7 @@
-import { ALTER_CONFIGS } from '../../messages/alter-configs.ts';
 import { defineApi } from '../api.ts';
 import { changeConfigs } from '../change-configs.ts';
 import { type ConfigChange, changedConfigs } from '../configs/configs.ts';
+import { ALTER_CONFIGS } from '../messages/alter-configs.ts';
 
 /** Sets all settings at once, the old way: those it does not name go back to their defaults. */
 export const alterConfigs = defineApi({

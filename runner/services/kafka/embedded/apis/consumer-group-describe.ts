@@ -1,10 +1,10 @@
-import { CONSUMER_GROUP_DESCRIBE } from '../../messages/consumer-group-describe.ts';
 import { defineApi } from '../api.ts';
 import type { Broker } from '../broker.ts';
 import { refusalOf } from '../errors.ts';
 import type { ConsumerMember } from '../groups/consumer-member.ts';
 import type { Group } from '../groups/group.ts';
 import { listKeys } from '../groups/partition-key.ts';
+import { CONSUMER_GROUP_DESCRIBE } from '../messages/consumer-group-describe.ts';
 import { GROUP_OPERATIONS, UNASKED } from '../operations.ts';
 
 /** Groups of the new consumer protocol, with what each member has and shall have. */

@@ -1,7 +1,7 @@
-import { CONSUMER_GROUP_HEARTBEAT } from '../../messages/consumer-group-heartbeat.ts';
 import { defineApi } from '../api.ts';
 import { brokerNumber } from '../configs/broker-configs.ts';
 import { refusalOf } from '../errors.ts';
+import { CONSUMER_GROUP_HEARTBEAT } from '../messages/consumer-group-heartbeat.ts';
 
 /** A member of the new consumer protocol joins, stays, acknowledges or leaves [KIP-848]. */
 export const consumerGroupHeartbeat = defineApi({

@@ -1,7 +1,7 @@
-import { CREATE_PARTITIONS } from '../../messages/create-partitions.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { NODE_ID } from '../broker.ts';
 import { KafkaError, refusalOf } from '../errors.ts';
+import { CREATE_PARTITIONS } from '../messages/create-partitions.ts';
 
 /** Gives topics more partitions; fewer is never possible. */
 export const createPartitions = defineApi({

@@ -1,8 +1,8 @@
-import { CREATE_TOPICS } from '../../messages/create-topics.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { topicConfig } from '../configs/configs.ts';
 import { TOPIC_CONFIGS } from '../configs/topic-configs.ts';
 import { KafkaError, refusalOf } from '../errors.ts';
+import { CREATE_TOPICS } from '../messages/create-topics.ts';
 import type { NewTopic } from '../topics.ts';
 
 /** Makes topics, each for itself: one that may not be does not keep the others from being made. */

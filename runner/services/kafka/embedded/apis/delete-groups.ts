@@ -1,6 +1,6 @@
-import { DELETE_GROUPS } from '../../messages/delete-groups.ts';
 import { defineApi } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
+import { DELETE_GROUPS } from '../messages/delete-groups.ts';
 
 /** Removes groups that nobody is in, with what they committed. */
 export const deleteGroups = defineApi({

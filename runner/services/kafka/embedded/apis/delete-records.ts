@@ -1,6 +1,6 @@
-import { DELETE_RECORDS } from '../../messages/delete-records.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, ERROR, KafkaError } from '../errors.ts';
+import { DELETE_RECORDS } from '../messages/delete-records.ts';
 
 /** Removes what is before an offset; -1 means everything. */
 export const deleteRecords = defineApi({

@@ -1,6 +1,6 @@
-import { DELETE_TOPICS } from '../../messages/delete-topics.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { KafkaError, refusalOf } from '../errors.ts';
+import { DELETE_TOPICS } from '../messages/delete-topics.ts';
 import { NO_ID } from '../wire/codec.ts';
 
 /** Removes topics, what is in them, and what groups committed for them. */

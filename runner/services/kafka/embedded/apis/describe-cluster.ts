@@ -1,7 +1,7 @@
-import { DESCRIBE_CLUSTER } from '../../messages/describe-cluster.ts';
 import { defineApi } from '../api.ts';
 import { NODE_ID } from '../broker.ts';
 import { addressOf } from '../listener.ts';
+import { DESCRIBE_CLUSTER } from '../messages/describe-cluster.ts';
 import { CLUSTER_OPERATIONS, UNASKED } from '../operations.ts';
 
 /** What the cluster is: one broker. */

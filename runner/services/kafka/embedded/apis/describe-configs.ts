@@ -1,4 +1,3 @@
-import { DESCRIBE_CONFIGS } from '../../messages/describe-configs.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { NODE_ID } from '../broker.ts';
 import { BROKER_CONFIGS, isDynamic } from '../configs/broker-configs.ts';
@@ -6,6 +5,7 @@ import { brokerConfig, type EffectiveConfig, topicConfig } from '../configs/conf
 import { CONFIG_SOURCE, CONFIG_TYPE } from '../configs/define-config.ts';
 import { TOPIC_CONFIGS } from '../configs/topic-configs.ts';
 import { KafkaError, refusalOf } from '../errors.ts';
+import { DESCRIBE_CONFIGS } from '../messages/describe-configs.ts';
 import { RESOURCE } from '../resources.ts';
 
 /** Settings of topics and of the broker, each with where its value comes from. */

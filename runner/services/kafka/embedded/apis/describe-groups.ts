@@ -1,6 +1,6 @@
-import { DESCRIBE_GROUPS } from '../../messages/describe-groups.ts';
 import { defineApi } from '../api.ts';
 import type { Group } from '../groups/group.ts';
+import { DESCRIBE_GROUPS } from '../messages/describe-groups.ts';
 import { GROUP_OPERATIONS, UNASKED } from '../operations.ts';
 
 /** Groups with their members; one that is not there is Dead. */

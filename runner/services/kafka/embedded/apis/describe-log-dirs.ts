@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import { DESCRIBE_LOG_DIRS } from '../../messages/describe-log-dirs.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { ERROR } from '../errors.ts';
+import { DESCRIBE_LOG_DIRS } from '../messages/describe-log-dirs.ts';
 
 /** How much room topics take, and how much is left. */
 export const describeLogDirs = defineApi({

@@ -1,6 +1,6 @@
-import { DESCRIBE_PRODUCERS } from '../../messages/describe-producers.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { refusalOf } from '../errors.ts';
+import { DESCRIBE_PRODUCERS } from '../messages/describe-producers.ts';
 
 /** Who wrote to partitions with sequence numbers, and who has a transaction open there. */
 export const describeProducers = defineApi({

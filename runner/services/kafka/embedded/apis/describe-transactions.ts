@@ -1,6 +1,6 @@
-import { DESCRIBE_TRANSACTIONS } from '../../messages/describe-transactions.ts';
 import { defineApi } from '../api.ts';
 import { ERROR } from '../errors.ts';
+import { DESCRIBE_TRANSACTIONS } from '../messages/describe-transactions.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 
 /** How far transactions are, and which partitions they write to. */

@@ -1,5 +1,5 @@
-import { END_TXN } from '../../messages/end-txn.ts';
 import { defineApi } from '../api.ts';
+import { END_TXN } from '../messages/end-txn.ts';
 import { fencedCode } from '../transactions/fenced-code.ts';
 
 /** Commits or aborts a transaction; when it is answered, consumers see which. */

@@ -1,7 +1,7 @@
-import { FETCH } from '../../messages/fetch.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { ERROR, KafkaError } from '../errors.ts';
 import { LEADER_EPOCH, type PartitionLog } from '../log/partition-log.ts';
+import { FETCH } from '../messages/fetch.ts';
 import { waitForWrites } from '../wait-for-writes.ts';
 
 /** An answer has no more records than this (bytes), whatever a client asks for: many clients must not fill the memory. */

@@ -1,8 +1,8 @@
-import { FIND_COORDINATOR } from '../../messages/find-coordinator.ts';
 import { defineApi } from '../api.ts';
 import { NODE_ID } from '../broker.ts';
 import { ERROR } from '../errors.ts';
 import { addressOf } from '../listener.ts';
+import { FIND_COORDINATOR } from '../messages/find-coordinator.ts';
 
 const GROUP = 0;
 const TRANSACTION = 1;

@@ -1,6 +1,6 @@
-import { HEARTBEAT } from '../../messages/heartbeat.ts';
 import { defineApi } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
+import { HEARTBEAT } from '../messages/heartbeat.ts';
 
 /** A member is still there; the answer tells it when it has to join again. */
 export const heartbeat = defineApi({

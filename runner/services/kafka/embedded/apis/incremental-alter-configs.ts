@@ -1,8 +1,8 @@
-import { INCREMENTAL_ALTER_CONFIGS } from '../../messages/incremental-alter-configs.ts';
 import { defineApi } from '../api.ts';
 import { changeConfigs } from '../change-configs.ts';
 import { type ConfigChange, changedConfigs } from '../configs/configs.ts';
 import { KafkaError } from '../errors.ts';
+import { INCREMENTAL_ALTER_CONFIGS } from '../messages/incremental-alter-configs.ts';
 
 const OPERATIONS: readonly ConfigChange['operation'][] = ['SET', 'DELETE', 'APPEND', 'SUBTRACT'];
 

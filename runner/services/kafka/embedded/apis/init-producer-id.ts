@@ -1,6 +1,6 @@
-import { INIT_PRODUCER_ID } from '../../messages/init-producer-id.ts';
 import { defineApi } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
+import { INIT_PRODUCER_ID } from '../messages/init-producer-id.ts';
 
 /** Gives a producer its number, for writes that are never doubled. One with a transactional id may ask for the next epoch [KIP-360]. */
 export const initProducerId = defineApi({

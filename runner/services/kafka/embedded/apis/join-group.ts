@@ -1,6 +1,6 @@
-import { JOIN_GROUP } from '../../messages/join-group.ts';
 import { defineApi } from '../api.ts';
 import { codeOf } from '../errors.ts';
+import { JOIN_GROUP } from '../messages/join-group.ts';
 
 /** Joins a group, and waits until everybody has. */
 export const joinGroup = defineApi({

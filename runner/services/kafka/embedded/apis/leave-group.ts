@@ -1,6 +1,6 @@
-import { LEAVE_GROUP } from '../../messages/leave-group.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
+import { LEAVE_GROUP } from '../messages/leave-group.ts';
 
 /** Members go: one before version 3, several since. */
 export const leaveGroup = defineApi({

@@ -1,6 +1,6 @@
-import { LIST_GROUPS } from '../../messages/list-groups.ts';
 import { defineApi } from '../api.ts';
 import { ERROR } from '../errors.ts';
+import { LIST_GROUPS } from '../messages/list-groups.ts';
 
 /** Every group, or those in some states or of some types. */
 export const listGroups = defineApi({

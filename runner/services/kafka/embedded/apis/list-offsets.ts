@@ -1,8 +1,8 @@
-import { LIST_OFFSETS } from '../../messages/list-offsets.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, KafkaError } from '../errors.ts';
 import { findByTime, findNewest } from '../log/find-offset.ts';
 import { LEADER_EPOCH, type PartitionLog } from '../log/partition-log.ts';
+import { LIST_OFFSETS } from '../messages/list-offsets.ts';
 import { checkEpoch } from './fetch.ts';
 
 const LATEST = -1;

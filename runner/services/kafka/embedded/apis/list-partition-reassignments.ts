@@ -1,5 +1,5 @@
-import { LIST_PARTITION_REASSIGNMENTS } from '../../messages/list-partition-reassignments.ts';
 import { defineApi } from '../api.ts';
+import { LIST_PARTITION_REASSIGNMENTS } from '../messages/list-partition-reassignments.ts';
 
 /** Partitions on the move to other brokers: none, there is no other. */
 export const listPartitionReassignments = defineApi({

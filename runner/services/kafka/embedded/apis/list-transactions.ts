@@ -1,5 +1,5 @@
-import { LIST_TRANSACTIONS } from '../../messages/list-transactions.ts';
 import { defineApi } from '../api.ts';
+import { LIST_TRANSACTIONS } from '../messages/list-transactions.ts';
 import type { TransactionState } from '../transactions/transaction.ts';
 
 /** Kafka's states, as filters know them; two of them never happen here. */

@@ -1,9 +1,9 @@
-import { METADATA } from '../../messages/metadata.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { NODE_ID } from '../broker.ts';
 import { ERROR, KafkaError, refusalOf } from '../errors.ts';
 import { addressOf } from '../listener.ts';
 import { LEADER_EPOCH } from '../log/partition-log.ts';
+import { METADATA } from '../messages/metadata.ts';
 import { CLUSTER_OPERATIONS, TOPIC_OPERATIONS, UNASKED } from '../operations.ts';
 import type { Topic } from '../topic.ts';
 import { NO_ID } from '../wire/codec.ts';

@@ -1,8 +1,8 @@
-import { OFFSET_COMMIT } from '../../messages/offset-commit.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { brokerNumber } from '../configs/broker-configs.ts';
 import { codeOf, ERROR, KafkaError } from '../errors.ts';
 import type { Commit } from '../groups/groups.ts';
+import { OFFSET_COMMIT } from '../messages/offset-commit.ts';
 
 /** Keeps how far a group has come. */
 export const offsetCommit = defineApi({

@@ -1,7 +1,7 @@
-import { OFFSET_DELETE } from '../../messages/offset-delete.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { ERROR } from '../errors.ts';
 import type { Group } from '../groups/group.ts';
+import { OFFSET_DELETE } from '../messages/offset-delete.ts';
 
 /** Forgets what a group committed for some partitions, unless it is reading them. */
 export const offsetDelete = defineApi({

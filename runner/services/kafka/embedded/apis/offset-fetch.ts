@@ -1,7 +1,7 @@
-import { OFFSET_FETCH } from '../../messages/offset-fetch.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
 import type { CommittedOffset } from '../groups/offsets.ts';
+import { OFFSET_FETCH } from '../messages/offset-fetch.ts';
 
 /** How far groups have come: for some partitions, or for all they ever committed. */
 export const offsetFetch = defineApi({

@@ -1,7 +1,7 @@
-import { OFFSET_FOR_LEADER_EPOCH } from '../../messages/offset-for-leader-epoch.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
 import { LEADER_EPOCH } from '../log/partition-log.ts';
+import { OFFSET_FOR_LEADER_EPOCH } from '../messages/offset-for-leader-epoch.ts';
 import { checkEpoch } from './fetch.ts';
 
 /** Where a leader's time ended: there was one leader only, and its time goes on. */

@@ -1,7 +1,7 @@
-import { PRODUCE } from '../../messages/produce.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { appendRecords } from '../append-records.ts';
 import { ERROR, KafkaError } from '../errors.ts';
+import { PRODUCE } from '../messages/produce.ts';
 
 /** Appends batches to partitions. With acks=0 nothing is answered, whatever happens. */
 export const produce = defineApi({

@@ -1,6 +1,6 @@
-import { SYNC_GROUP } from '../../messages/sync-group.ts';
 import { defineApi } from '../api.ts';
 import { codeOf } from '../errors.ts';
+import { SYNC_GROUP } from '../messages/sync-group.ts';
 
 /** Hands out what the leader has assigned, when the leader has. */
 export const syncGroup = defineApi({

@@ -1,7 +1,7 @@
-import { TXN_OFFSET_COMMIT } from '../../messages/txn-offset-commit.ts';
 import { defineApi, type RequestContext } from '../api.ts';
 import { codeOf, ERROR } from '../errors.ts';
 import type { Commit } from '../groups/groups.ts';
+import { TXN_OFFSET_COMMIT } from '../messages/txn-offset-commit.ts';
 import { fencedCode } from '../transactions/fenced-code.ts';
 
 /** Offsets of a group that count when the transaction is committed. */

@@ -1,6 +1,6 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { checkRow } from '../../client/kafka-failure.ts';
-import { INCREMENTAL_ALTER_CONFIGS } from '../../messages/incremental-alter-configs.ts';
+import { INCREMENTAL_ALTER_CONFIGS } from '../../embedded/messages/incremental-alter-configs.ts';
 import { readProperties } from '../client-config.ts';
 import type { Options } from '../options.ts';
 import { type Call, Failure } from '../tool.ts';

@@ -1,7 +1,7 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { checkRow } from '../../client/kafka-failure.ts';
-import { DESCRIBE_CONFIGS } from '../../messages/describe-configs.ts';
-import { METADATA } from '../../messages/metadata.ts';
+import { DESCRIBE_CONFIGS } from '../../embedded/messages/describe-configs.ts';
+import { METADATA } from '../../embedded/messages/metadata.ts';
 import type { Call } from '../tool.ts';
 import { findTopics } from '../topics/find-topics.ts';
 import { type Entity, nameOf, RESOURCE } from './config-entity.ts';

@@ -2,7 +2,7 @@ import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { byTopic, type TopicPartition } from '../../client/list-offsets.ts';
 import { type ReadRecord, readBatches } from '../../client/read-batches.ts';
-import { FETCH } from '../../messages/fetch.ts';
+import { FETCH } from '../../embedded/messages/fetch.ts';
 import type { Position } from './group-member.ts';
 
 const MAX_BYTES = 50 << 20;

@@ -8,12 +8,12 @@ import {
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { byTopic, type TopicPartition } from '../../client/list-offsets.ts';
-import { HEARTBEAT } from '../../messages/heartbeat.ts';
-import { JOIN_GROUP } from '../../messages/join-group.ts';
-import { LEAVE_GROUP } from '../../messages/leave-group.ts';
-import { METADATA } from '../../messages/metadata.ts';
-import { OFFSET_COMMIT } from '../../messages/offset-commit.ts';
-import { SYNC_GROUP } from '../../messages/sync-group.ts';
+import { HEARTBEAT } from '../../embedded/messages/heartbeat.ts';
+import { JOIN_GROUP } from '../../embedded/messages/join-group.ts';
+import { LEAVE_GROUP } from '../../embedded/messages/leave-group.ts';
+import { METADATA } from '../../embedded/messages/metadata.ts';
+import { OFFSET_COMMIT } from '../../embedded/messages/offset-commit.ts';
+import { SYNC_GROUP } from '../../embedded/messages/sync-group.ts';
 import { assignRanges, type Subscriber } from './assign-ranges.ts';
 
 const SESSION_TIMEOUT_MS = 45_000;

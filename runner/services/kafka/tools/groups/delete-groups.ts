@@ -1,8 +1,8 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { byTopic, type TopicPartition } from '../../client/list-offsets.ts';
-import { DELETE_GROUPS } from '../../messages/delete-groups.ts';
-import { OFFSET_DELETE } from '../../messages/offset-delete.ts';
+import { DELETE_GROUPS } from '../../embedded/messages/delete-groups.ts';
+import { OFFSET_DELETE } from '../../embedded/messages/offset-delete.ts';
 import type { Call } from '../tool.ts';
 import { row } from './columns.ts';
 import { byPartition, listGroups } from './read-groups.ts';

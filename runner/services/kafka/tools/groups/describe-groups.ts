@@ -1,6 +1,6 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import type { TopicPartition } from '../../client/list-offsets.ts';
-import { METADATA } from '../../messages/metadata.ts';
+import { METADATA } from '../../embedded/messages/metadata.ts';
 import type { Call } from '../tool.ts';
 import { row, widthOf } from './columns.ts';
 import {

@@ -2,11 +2,11 @@ import { readAssignment } from '../../client/group-protocol.ts';
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { EARLIEST, LATEST, listOffsets, type TopicPartition } from '../../client/list-offsets.ts';
-import { CONSUMER_GROUP_DESCRIBE } from '../../messages/consumer-group-describe.ts';
-import { DESCRIBE_GROUPS } from '../../messages/describe-groups.ts';
-import { LIST_GROUPS } from '../../messages/list-groups.ts';
-import { METADATA } from '../../messages/metadata.ts';
-import { OFFSET_FETCH } from '../../messages/offset-fetch.ts';
+import { CONSUMER_GROUP_DESCRIBE } from '../../embedded/messages/consumer-group-describe.ts';
+import { DESCRIBE_GROUPS } from '../../embedded/messages/describe-groups.ts';
+import { LIST_GROUPS } from '../../embedded/messages/list-groups.ts';
+import { METADATA } from '../../embedded/messages/metadata.ts';
+import { OFFSET_FETCH } from '../../embedded/messages/offset-fetch.ts';
 import { Failure } from '../tool.ts';
 
 /** A member of a group and what it reads. */

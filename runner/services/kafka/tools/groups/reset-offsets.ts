@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { checkRow } from '../../client/kafka-failure.ts';
 import { byTopic, type TopicPartition } from '../../client/list-offsets.ts';
-import { OFFSET_COMMIT } from '../../messages/offset-commit.ts';
+import { OFFSET_COMMIT } from '../../embedded/messages/offset-commit.ts';
 import { type Call, Failure, UsageFailure } from '../tool.ts';
 import { row } from './columns.ts';
 import { TARGETS } from './group-options.ts';

@@ -1,7 +1,7 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { KafkaFailure } from '../../client/kafka-failure.ts';
 import type { TopicPartition } from '../../client/list-offsets.ts';
-import { METADATA } from '../../messages/metadata.ts';
+import { METADATA } from '../../embedded/messages/metadata.ts';
 import { Failure } from '../tool.ts';
 
 const UNKNOWN_TOPIC = 3;

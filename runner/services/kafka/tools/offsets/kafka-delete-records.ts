@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { byTopic, type TopicPartition } from '../../client/list-offsets.ts';
-import { DELETE_RECORDS } from '../../messages/delete-records.ts';
+import { DELETE_RECORDS } from '../../embedded/messages/delete-records.ts';
 import { requireOptions } from '../check-options.ts';
 import { checkClientConfig } from '../client-config.ts';
 import type { OptionSpec } from '../options.ts';

@@ -3,9 +3,9 @@ import { Disconnected, type KafkaConnection } from '../../client/kafka-connectio
 import { KafkaFailure } from '../../client/kafka-failure.ts';
 import { partitionOf } from '../../client/partition-of.ts';
 import { type Compression, type OutRecord, writeBatch } from '../../client/write-batch.ts';
+import { METADATA } from '../../embedded/messages/metadata.ts';
+import { PRODUCE } from '../../embedded/messages/produce.ts';
 import type { Draft } from '../../embedded/wire/notation.ts';
-import { METADATA } from '../../messages/metadata.ts';
-import { PRODUCE } from '../../messages/produce.ts';
 import { Failure, logLine } from '../tool.ts';
 
 /** How records are sent. */

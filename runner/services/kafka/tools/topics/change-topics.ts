@@ -1,7 +1,7 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { checkRow } from '../../client/kafka-failure.ts';
-import { CREATE_PARTITIONS } from '../../messages/create-partitions.ts';
-import { DELETE_TOPICS } from '../../messages/delete-topics.ts';
+import { CREATE_PARTITIONS } from '../../embedded/messages/create-partitions.ts';
+import { DELETE_TOPICS } from '../../embedded/messages/delete-topics.ts';
 import type { Options } from '../options.ts';
 import type { Call } from '../tool.ts';
 import { findTopics, missingTopic, type TopicRow } from './find-topics.ts';

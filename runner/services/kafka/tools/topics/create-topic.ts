@@ -1,6 +1,6 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { checkRow } from '../../client/kafka-failure.ts';
-import { CREATE_TOPICS } from '../../messages/create-topics.ts';
+import { CREATE_TOPICS } from '../../embedded/messages/create-topics.ts';
 import { type Call, Failure } from '../tool.ts';
 import { readAssignment } from './read-assignment.ts';
 

@@ -1,6 +1,6 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
 import { checkRow } from '../../client/kafka-failure.ts';
-import { DESCRIBE_CONFIGS } from '../../messages/describe-configs.ts';
+import { DESCRIBE_CONFIGS } from '../../embedded/messages/describe-configs.ts';
 import type { Options } from '../options.ts';
 import { type Call, Failure } from '../tool.ts';
 import { findTopics, missingTopic, type TopicRow } from './find-topics.ts';

@@ -1,6 +1,6 @@
 import type { KafkaConnection } from '../../client/kafka-connection.ts';
+import { METADATA } from '../../embedded/messages/metadata.ts';
 import type { Message } from '../../embedded/wire/notation.ts';
-import { METADATA } from '../../messages/metadata.ts';
 import { Failure } from '../tool.ts';
 
 /** A topic as the broker describes it. */
