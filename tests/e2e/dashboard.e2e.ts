@@ -53,7 +53,7 @@ test(
         /^Temperature and speed of All: 4 lines up to .*Newest: drill [\d.]+ °C, mill [\d.]+ °C, press [\d.]+ °C, speed \d+ rpm\.$/,
       );
       await panel(page, 'Newest temperature').locator('.stat').nth(2).waitFor();
-      assert.match(await panel(page, 'Newest temperature').textContent(), /drill[\d.]+ °Cmill[\d.]+ °Cpress[\d.]+ °C/);
+      assert.match((await panel(page, 'Newest temperature').textContent()) ?? '', /drill[\d.]+ °Cmill[\d.]+ °Cpress[\d.]+ °C/);
       await panel(page, 'Load')
         .locator('svg text', { hasText: /^\d\d\.\d+%$/ })
         .waitFor();
