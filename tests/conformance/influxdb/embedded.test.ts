@@ -1,7 +1,6 @@
 import { after, before, describe } from 'node:test';
 import { checksSuite } from './checks-suite.ts';
 import { clientsSuite } from './clients-suite.ts';
-import { EMBEDDED_DIFFERS } from './embedded-differs.ts';
 import { influxdbSuite } from './influxdb-suite.ts';
 import { languageSuite } from './language-suite.ts';
 import { type Server, startEmbedded } from './servers.ts';
@@ -13,7 +12,7 @@ describe('the embedded database', () => {
   });
   after(() => server.stop());
 
-  influxdbSuite(() => server.baseUrl, EMBEDDED_DIFFERS);
+  influxdbSuite(() => server.baseUrl);
   clientsSuite(() => server.baseUrl);
   checksSuite(() => server.baseUrl);
   languageSuite(() => server.baseUrl);

@@ -11,20 +11,15 @@ import { answerText, readTranscript } from './transcript.ts';
  *
  * To see what the embedded one answers differently: `node tests/conformance/influxdb/record.ts --compare [groups…]`; one
  * question to both: `… --ask 'SELECT …' [group whose lines are there]`.
- *
- * `differs`: titles of questions with another answer, each with the reason.
  */
-export function influxdbSuite(baseUrl: () => string, differs: ReadonlyMap<string, string> = new Map()): void {
+export function influxdbSuite(baseUrl: () => string): void {
   for (const group of groups) {
     describe(group.name, () => {
       before(async () => await prepare(baseUrl(), group));
       const expected = readTranscript(group);
       for (const [index, question] of group.questions.entries()) {
-        const why = differs.get(title(question));
-        it(why === undefined ? `answers ${title(question)}` : `answers ${title(question)} differently: ${why}`, async () => {
-          const answer = answerText(await ask(baseUrl(), question));
-          if (why === undefined) assert.equal(answer, expected[index]);
-          else assert.notEqual(answer, expected[index], 'It is the same now: take it off the list.');
+        it(`answers ${title(question)}`, async () => {
+          assert.equal(answerText(await ask(baseUrl(), question)), expected[index]);
         });
       }
     });

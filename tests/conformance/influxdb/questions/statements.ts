@@ -9,6 +9,8 @@ export const statements: Group = {
     'SELECT temp FROM machine LIMIT 1; SELECT rpm FROM machine LIMIT 1',
     'SELECT temp FROM machine LIMIT 1;;',
     ';',
+    { q: ';', with: { pretty: 'true' } },
+    { q: ';', with: { chunked: 'true' } },
     '   ',
     'SELECT temp FROM machine LIMIT 1; SELECT mean(note) FROM machine; SELECT rpm FROM machine LIMIT 1',
     'SELECT temp FROM machine LIMIT 1; SELECT temp FROM nowhere..machine; SELECT rpm FROM machine LIMIT 1',

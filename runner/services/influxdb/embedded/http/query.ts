@@ -93,15 +93,14 @@ async function* jsonPieces(
   { epoch, isChunked }: { epoch: string; isChunked: boolean },
 ): AsyncGenerator<string> {
   const tellTime = tellTimeIn(epoch);
-  if (!isChunked) yield '{"results":[';
   let count = 0;
   for await (const result of results) {
-    if (isChunked) yield '{"results":[';
-    else if (count++ > 0) yield ',';
+    yield isChunked || count++ === 0 ? '{"results":[' : ',';
     yield* formatResult(result, tellTime);
     if (isChunked) yield ']}\n';
   }
-  if (!isChunked) yield ']}\n';
+  // Semicolons alone are no statement, and have no results.
+  if (!isChunked) yield count === 0 ? '{}\n' : ']}\n';
 }
 
 /** Gathers each answer, and indents it. */
@@ -109,7 +108,7 @@ async function* prettyPieces(pieces: AsyncIterable<string>): AsyncGenerator<stri
   let answer = '';
   for await (const piece of pieces) {
     answer += piece;
-    if (!piece.endsWith(']}\n')) continue;
+    if (!piece.endsWith('}\n')) continue;
     yield `${indent(answer)}\n`;
     answer = '';
   }

@@ -61,7 +61,8 @@ export function sendRefusal({ request, response, search }: Exchange, { status, m
     'Content-Length': Buffer.byteLength(body),
     ...(status === 413 && { Connection: 'close' }),
   });
-  response.end(body);
+  // Of a text Node would make one with the headers, in UTF-8, which they are in already.
+  response.end(Buffer.from(body));
 }
 
 /** Whether the asker wants comma-separated values. */
