@@ -1,6 +1,6 @@
 import type { Cell } from '../result.ts';
 import type { Chunk } from '../store/model.ts';
-import { operationOf, type ValueType } from './arithmetic.ts';
+import { isComparison, operationOf } from './arithmetic.ts';
 import { columnReader, pickRows, type Reader } from './cells.ts';
 import { MATH_FUNCTIONS } from './math-functions.ts';
 import type { Expr, NameRef } from './parse/ast.ts';
@@ -12,7 +12,7 @@ import type { SourceSeries } from './source.ts';
 export type RowTest = boolean | ((chunk: Chunk) => (row: number) => boolean);
 
 /** A part of a condition: known for the whole series, or to be read row by row. */
-type Part = { value: Cell } | { bind: (chunk: Chunk) => Reader };
+type Part = ({ value: Cell } | { bind: (chunk: Chunk) => Reader }) & { isInteger?: boolean };
 
 /** Throws a `QueryError` for a function that has no place in WHERE. */
 export function checkCondition(expr: Expr | undefined): void {
@@ -77,6 +77,7 @@ function compile(expr: Expr, series: SourceSeries, fields: readonly string[]): P
     case 'paren':
       return compile(expr.inner, series, fields);
     case 'integer':
+      return { value: expr.value, isInteger: true };
     case 'number':
     case 'string':
     case 'boolean':
@@ -91,7 +92,8 @@ function compile(expr: Expr, series: SourceSeries, fields: readonly string[]): P
         expr.cast === 'float' || expr.cast === 'integer' || expr.cast === 'string' || expr.cast === 'boolean'
           ? expr.cast
           : undefined;
-      return { bind: (chunk) => columnReader(chunk.columns[index], asked) };
+      const isInteger = (asked ?? series.fields.get(expr.name)) === 'integer';
+      return { isInteger, bind: (chunk) => columnReader(chunk.columns[index], asked) };
     }
     case 'binary':
       return compileBinary(expr, series, fields);
@@ -115,7 +117,9 @@ function compileBinary(expr: Expr & { kind: 'binary' }, series: SourceSeries, fi
   }
   const right = compile(expr.right, series, fields);
   if (expr.op === 'AND' || expr.op === 'OR') return combineLogic(expr.op === 'AND', left, right);
-  return combine(left, right, compareOf(expr.op));
+  const isInteger = left.isInteger === true && right.isInteger === true;
+  if (isComparison(expr.op)) return combine(left, right, compareOf(expr.op));
+  return { isInteger, ...combine(left, right, computeOf(expr.op, isInteger)) };
 }
 
 /** One constant may decide, so that whole series are left out without reading them. */
@@ -164,16 +168,18 @@ function compareOf(op: string): (a: Cell, b: Cell) => Cell {
       return (a, b) => areNumbers(a, b) && Number(a) <= Number(b);
     case '>':
       return (a, b) => areNumbers(a, b) && Number(a) > Number(b);
-    case '>=':
-      return (a, b) => areNumbers(a, b) && Number(a) >= Number(b);
     default:
-      return (a, b) => operationOf(op, typeOf(a), typeOf(b))(a, b);
+      return (a, b) => areNumbers(a, b) && Number(a) >= Number(b);
   }
 }
 
-function typeOf(value: Cell): ValueType {
-  if (typeof value === 'boolean') return 'boolean';
-  return typeof value === 'bigint' ? 'integer' : 'float';
+/** In conditions, unlike in SELECT, integers are divided as integers. */
+function computeOf(op: string, isInteger: boolean): (a: Cell, b: Cell) => Cell {
+  const divide = operationOf('/', 'float', 'float');
+  if (isInteger && op === '/') return (a, b) => (a === null || b === null ? null : Math.trunc(Number(divide(a, b))));
+  const numbers = isInteger ? operationOf(op, 'integer', 'integer') : operationOf(op, 'float', 'float');
+  const booleans = operationOf(op, 'boolean', 'boolean');
+  return (a, b) => (typeof a === 'boolean' ? booleans(a, b) : numbers(a, b));
 }
 
 function isNumber(value: Cell): boolean {

@@ -34,7 +34,8 @@ export function fillWindows(points: Points, filling: Filling): Points {
     start = isDescending ? windows.before(start) : windows.after(start)
   ) {
     if (starts[next] !== start) {
-      output.add(windows.timeOf(start), filled(points, { next, start }, filling));
+      const aux = fill.kind === 'previous' ? points.aux[next - 1] : undefined;
+      output.add(windows.timeOf(start), filled(points, { next, start }, filling), aux);
       continue;
     }
     for (; starts[next] === start; next += 1) output.add(points.timeAt(next), points.values[next] ?? null, points.aux[next]);

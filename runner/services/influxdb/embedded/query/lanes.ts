@@ -22,6 +22,11 @@ class Lane {
     this.#chunks = reading.series.scan(reading.fields, range, isDescending ? 'descending' : 'ascending');
   }
 
+  /** Whether it ends before another one begins. */
+  get isApart(): boolean {
+    return this.#reading.series.isApart === true;
+  }
+
   /** Goes to the next row; false at the end. */
   next(): boolean {
     this.#row += this.#isDescending ? -1 : 1;
@@ -107,6 +112,7 @@ class LaneHeap {
     const left = this.#lanes[a];
     const right = this.#lanes[b];
     if (left === undefined || right === undefined) return false;
+    if (left.lane.isApart && right.lane.isApart) return left.order < right.order;
     const distance = (left.lane.ms - right.lane.ms || left.lane.ns - right.lane.ns) * this.#sign;
     return distance === 0 ? left.order < right.order : distance < 0;
   }

@@ -19,6 +19,8 @@ export class WindowScan {
   readonly #scan: Scan;
   readonly #targets: readonly Target[];
   readonly #slots = new Map<number, number>();
+  readonly #starts: number[] = [];
+  #last = -1;
 
   constructor(scan: Scan, targets: readonly Target[]) {
     this.#scan = scan;
@@ -67,11 +69,15 @@ export class WindowScan {
   }
 
   #slotOf(start: number): number {
+    // Series mostly have points in the same windows, so that the next window's slot is the next one.
+    this.#last += 1;
+    if (this.#starts[this.#last] === start) return this.#last;
     let slot = this.#slots.get(start);
     if (slot === undefined) {
-      slot = this.#slots.size;
+      slot = this.#starts.push(start) - 1;
       this.#slots.set(start, slot);
     }
+    this.#last = slot;
     return slot;
   }
 

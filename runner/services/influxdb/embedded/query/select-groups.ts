@@ -43,6 +43,11 @@ function groupsOf(plan: Plan): Group[] {
   return plan.isDescending ? limited.toReversed() : limited;
 }
 
+/** Whether a column has many points of a group, in order of time. */
+function isOverTime(expr: Expr): boolean {
+  return expr.kind === 'call' && FUNCTIONS[expr.name]?.kind === 'transformation';
+}
+
 /** The rows of a group as a series, for the SELECT around. */
 export function materialize(group: GroupRows, plan: Plan): SourceSeries {
   const rows = [...group.rows];
@@ -56,6 +61,7 @@ export function materialize(group: GroupRows, plan: Plan): SourceSeries {
     name: group.name,
     tags: group.tags,
     fields,
+    isApart: isCallPlan(plan) && plan.interval === undefined && plan.fields.every(({ expr }) => !isOverTime(expr)),
     *scan(names) {
       if (rows.length > 0) yield chunkOf(rows, names, { plan, fields });
     },

@@ -6,6 +6,8 @@ export type SourceSeries = {
   name: string;
   tags: ReadonlyMap<string, string>;
   fields: ReadonlyMap<string, FieldType>;
+  /** Its rows come before those of the next series, whatever their times, as InfluxDB has it where a subquery has no windows. */
+  isApart?: boolean;
   /** As `Series.scan` in the store's model. */
   scan: (fields: readonly string[], range: TimeRange, order?: 'ascending' | 'descending') => Generator<Chunk, void>;
 };

@@ -28,7 +28,7 @@ export class Windows {
 
   /** The start of the window that a moment is in. */
   startOf(ms: number, ns: number): number {
-    if (!this.#isFine) return this.#interval.zone === undefined ? this.#floor(ms) : this.#floorInZone(ms, this.#interval.zone);
+    if (!this.#isFine) return this.#interval.zone === undefined ? this.#floor(ms) : this.#startInZone(ms, this.#interval.zone);
     this.#baseMs ??= ms - mod(ms, 86_400_000);
     const tick = (ms - this.#baseMs) * NS_PER_MS + ns;
     if (!Number.isSafeInteger(tick)) throw new QueryError('the time range is too long for windows of less than a millisecond');
@@ -45,16 +45,17 @@ export class Windows {
   after(start: number): number {
     const { zone } = this.#interval;
     if (zone === undefined || this.#isFine) return start + this.#length;
-    // Around a change of the clocks a window is shorter or longer by the change.
-    const next = this.#floorInZone(start + this.#length, zone);
-    if (next > start) return next;
-    return this.#floorInZone(start + this.#length + Math.min(this.#length, 7_200_000), zone);
+    // Around a change of the clocks a window is shorter or longer by the change, if it is not as long as the window.
+    const end = start + this.#length;
+    const change = zoneOffsetMs(zone, start) - zoneOffsetMs(zone, end);
+    const next = Math.abs(change) < this.#length ? end + change : end;
+    return this.#floorInZone(next, zone) === next ? next : this.#floorInZone(next + this.#length, zone);
   }
 
   /** The start of the window before. */
   before(start: number): number {
     const { zone } = this.#interval;
-    return zone === undefined || this.#isFine ? start - this.#length : this.#floorInZone(start - 1, zone);
+    return zone === undefined || this.#isFine ? start - this.#length : this.#startInZone(start - 1, zone);
   }
 
   /** A window's start as a moment. */
@@ -71,6 +72,13 @@ export class Windows {
 
   #floor(ms: number): number {
     return ms - mod(ms - this.#offset, this.#length);
+  }
+
+  /** Behind a change of the clocks the window before may not be over yet. */
+  #startInZone(ms: number, zone: string): number {
+    const start = this.#floorInZone(ms, zone);
+    const before = this.#floorInZone(start - 1, zone);
+    return this.after(before) > ms ? before : start;
   }
 
   #floorInZone(ms: number, zone: string): number {

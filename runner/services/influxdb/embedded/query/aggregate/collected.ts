@@ -81,9 +81,13 @@ export const finishSpread: Finish = ({ values }, points, time = START) => {
   points.add(time, isLarge ? integerCell(BigInt(String(greatest)) - BigInt(String(least))) : Number(greatest) - Number(least));
 };
 
-/** mode(): the most frequent value; of several the one that came first. */
+/** mode(): the most frequent value; of several the one that came first, and of booleans true. */
 export const finishMode: Finish = (collected, points, time = START) => {
   const { values, ms, ns } = collected;
+  if (typeof values[0] === 'boolean') {
+    points.add(time, values.filter((value) => value === true).length * 2 >= values.length);
+    return;
+  }
   let best = -1;
   let bestCount = 0;
   let count = 0;
