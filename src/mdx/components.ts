@@ -2,6 +2,7 @@
 export const COMPONENTS: Readonly<Record<string, readonly string[]>> = {
   Verify: ['checks'],
   Pipeline: [],
+  Dashboard: ['uid', 'height'],
   Hint: ['title'],
 };
 

@@ -29,6 +29,7 @@ function start(): void {
   if (dock) keepProgramBadge(state, () => dock.openAt('Programs'));
   keepNeeds(state);
   if (document.querySelector('#continue')) import('./home-progress.ts').then(({ keepHomeProgress }) => keepHomeProgress(state));
+  if (document.querySelector('live-dashboard')) import('./live-dashboard.ts').then(({ keepDashboards }) => keepDashboards(state));
   if (page.blocks.length > 0) loadSmallParts(state);
   startKeyboard(page, { toggleWorkbench: () => dock?.toggle(), openTab: (number) => dock?.openTab(number) });
   const retry = () => {
