@@ -55,13 +55,13 @@ export class LiveFigures {
     setTitle(group, figures?.detail);
   }
 
-  #drawEdge({ state, rate = 0 }: LiveEdge, index: number): void {
+  #drawEdge({ state, rate, pace = 0 }: LiveEdge, index: number): void {
     for (const part of this.#svg.querySelectorAll<SVGElement>(`[data-edge="${index}"]`)) {
       const isDotted = part.classList.contains('e-none');
       part.classList.toggle('off', isDotted !== (state === 'none'));
       if (part.tagName !== 'g') continue;
       part.classList.toggle('e-idle', state === 'idle');
-      part.style.setProperty('--flow', flowDuration(rate));
+      part.style.setProperty('--flow', flowDuration(rate ?? pace));
     }
   }
 

@@ -79,6 +79,26 @@ describe('how channels are', () => {
     );
   });
 
+  test('while a program sends, what it takes flows, and parts that are not there take nothing from what flows out', () => {
+    const elsewhere: PartFigures = { part: 'sql', state: 'elsewhere', words: 'on the Docker stack' };
+    const parts = {
+      figures: figures(live('mqtt', { in: 990 }), live('program', { out: 1_000 }), live('topic', { out: 980 }), elsewhere),
+      lesson: new Map(),
+    };
+    assert.deepEqual(
+      liveEdges(
+        [
+          ['mqtt', 'program'],
+          ['program', 'topic'],
+          ['topic', 'sql'],
+          ['topic', 'processor'],
+        ],
+        parts,
+      ),
+      [{ state: 'flow', pace: 1_000 }, { state: 'flow', rate: 1_000 }, { state: 'none' }, { state: 'flow', rate: 980 }],
+    );
+  });
+
   test('what the stack says goes before what the lessons have come to', () => {
     const lesson = new Map([
       ['q', 'here'],
