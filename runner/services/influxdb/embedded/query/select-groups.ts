@@ -50,8 +50,7 @@ function isOverTime(expr: Expr): boolean {
 
 /** The rows of a group as a series, for the SELECT around. */
 export function materialize(group: GroupRows, plan: Plan): SourceSeries {
-  const rows = [...group.rows];
-  if (plan.isDescending) rows.reverse();
+  const table = readTable(group.rows, plan);
   const fields = new Map<string, FieldType>();
   for (const [i, name] of plan.names.entries()) {
     const type = fieldType(plan.types[i] ?? 'unknown');
@@ -63,9 +62,24 @@ export function materialize(group: GroupRows, plan: Plan): SourceSeries {
     fields,
     isApart: isCallPlan(plan) && plan.interval === undefined && plan.fields.every(({ expr }) => !isOverTime(expr)),
     *scan(names) {
-      if (rows.length > 0) yield chunkOf(rows, names, { plan, fields });
+      if (table.ms.length > 0) yield chunkOf(table, names, { plan, fields });
     },
   };
+}
+
+/** Rows as columns, in ascending order of time; rows as such would take much more memory. */
+type Table = { ms: number[]; ns: number[]; columns: Cell[][] };
+
+function readTable(rows: Iterable<Cell[]>, plan: Plan): Table {
+  const table: Table = { ms: [], ns: [], columns: plan.names.map(() => []) };
+  for (const row of rows) {
+    const [time = null] = row;
+    table.ms.push(time !== null && typeof time === 'object' ? time.ms : 0);
+    table.ns.push(time !== null && typeof time === 'object' ? time.ns : 0);
+    for (const [i, column] of table.columns.entries()) column.push(row[i + 1] ?? null);
+  }
+  if (plan.isDescending) for (const list of [table.ms, table.ns, ...table.columns]) list.reverse();
+  return table;
 }
 
 function fieldType(type: ValueType): FieldType | undefined {
@@ -73,30 +87,25 @@ function fieldType(type: ValueType): FieldType | undefined {
   return type === 'unknown' ? undefined : type;
 }
 
-function chunkOf(
-  rows: readonly Cell[][],
-  names: readonly string[],
-  of: { plan: Plan; fields: ReadonlyMap<string, FieldType> },
-): Chunk {
-  const times = rows.map(([time]) => (time !== null && typeof time === 'object' ? time : { ms: 0, ns: 0 }));
+function chunkOf(table: Table, names: readonly string[], of: { plan: Plan; fields: ReadonlyMap<string, FieldType> }): Chunk {
   return {
-    length: rows.length,
-    ms: Float64Array.from(times, ({ ms }) => ms),
-    ns: times.some(({ ns }) => ns !== 0) ? Int32Array.from(times, ({ ns }) => ns) : undefined,
+    length: table.ms.length,
+    ms: Float64Array.from(table.ms),
+    ns: table.ns.some((ns) => ns !== 0) ? Int32Array.from(table.ns) : undefined,
     columns: names.map((name) => {
-      const place = of.plan.names.indexOf(name) + 1;
+      const values = table.columns[of.plan.names.indexOf(name)];
       const type = of.fields.get(name);
-      return type && columnOf(rows, place, type);
+      return values && type && columnOf(values, type);
     }),
   };
 }
 
-function columnOf(rows: readonly Cell[][], place: number, type: FieldType): Column {
-  const present = Uint8Array.from(rows, (row) => ((row[place] ?? null) === null ? 0 : 1));
-  if (type === 'string') return { type, values: rows.map((row) => String(row[place] ?? '')), present };
-  if (type === 'boolean') return { type, values: Uint8Array.from(rows, (row) => (row[place] === true ? 1 : 0)), present };
-  if (type === 'integer' && rows.some((row) => typeof row[place] === 'bigint')) {
-    return { type, values: BigInt64Array.from(rows.map((row) => BigInt(String(row[place] ?? 0)))), present };
+function columnOf(cells: readonly Cell[], type: FieldType): Column {
+  const present = Uint8Array.from(cells, (cell) => (cell === null ? 0 : 1));
+  if (type === 'string') return { type, values: cells.map((cell) => String(cell ?? '')), present };
+  if (type === 'boolean') return { type, values: Uint8Array.from(cells, (cell) => (cell === true ? 1 : 0)), present };
+  if (type === 'integer' && cells.some((cell) => typeof cell === 'bigint')) {
+    return { type, values: BigInt64Array.from(cells.map((cell) => BigInt(String(cell ?? 0)))), present };
   }
-  return { type, values: Float64Array.from(rows, (row) => Number(row[place] ?? 0)), present };
+  return { type, values: Float64Array.from(cells, (cell) => Number(cell ?? 0)), present };
 }
