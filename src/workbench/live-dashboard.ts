@@ -29,7 +29,7 @@ function drawDashboard(place: HTMLElement, state: RunnerState): void {
   const drawn = `${words}\n${source ?? ''}`;
   if (place.dataset.drawn === drawn) return;
   place.dataset.drawn = drawn;
-  const bar = element('div', { class: 'bar' }, element('span', { class: 'words', role: 'status' }, words));
+  const bar = element('div', { class: 'head' }, element('span', { class: 'words', role: 'status' }, words));
   place.replaceChildren(bar);
   if (!address || !source) return;
   const frame = element('iframe', { src: source, title: `Dashboard ${uid}`, height: place.dataset.height, loading: 'lazy' });
