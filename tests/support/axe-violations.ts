@@ -9,7 +9,10 @@ export async function axeViolations(
   page: Page,
   { rules = [], within = 'html' }: { rules?: string[]; within?: string } = {},
 ): Promise<string[]> {
-  await page.waitForFunction(() => document.getAnimations().every((one) => !(one instanceof CSSTransition)));
+  // Brought to their ends, not waited for: a page that draws no frames, as one behind another may, never gets there.
+  await page.evaluate(() => {
+    for (const one of document.getAnimations()) if (one instanceof CSSTransition) one.finish();
+  });
   // Which code scrolls is found out a moment after a width has changed.
   await page.waitForFunction(() =>
     [...document.querySelectorAll<HTMLElement>('.expressive-code pre')].every(

@@ -29,5 +29,5 @@ describe('memory of the workbench', () => {
     assert.equal(readDock(storage('null'), 1440).open, true);
   });
   it('keeps sizes within what the grip allows', () =>
-    assert.deepEqual([clampDock('right', 10), clampDock('right', 9999), clampDock('bottom', Number.NaN)], [320, 720, 160]));
+    assert.deepEqual([clampDock('right', 10), clampDock('right', 9999), clampDock('bottom', Number.NaN)], [360, 720, 160]));
 });
