@@ -5,21 +5,26 @@ import { after, before, describe, test } from 'node:test';
 import { readSettings } from '../../../content/machine-telemetry/common/calculate.ts';
 import { readSample } from '../../../content/machine-telemetry/common/transaction.ts';
 import { Windows } from '../../../content/machine-telemetry/common/windows.ts';
+import { freePort } from '../../../runner/lib/ports.ts';
+import { answers } from '../../conformance/influxdb/servers.ts';
 import { eventually } from '../../support/eventually.ts';
-import type { Part } from './part.ts';
+import { Part } from './part.ts';
 import { atSecond, COMMON, makeTopics, program, startBrokers } from './pipeline.ts';
 import { type Kept, readAll } from './read-all.ts';
 
-// How long samples come, at 1,000 a second: a round of 20 seconds kills each part once.
+// How long samples come, at 1,000 a second: a round of 20 seconds kills each part once, one every three seconds.
 const SECONDS = Number(process.env.TOWPATH_FAULT_SECONDS ?? 20);
 const ROUND_SECONDS = 20;
+const APART_SECONDS = 3;
 const OUTAGE_SECONDS = 2;
+const INFLUXDB = join(import.meta.dirname, '../../services/influxdb/influxdb-child.ts');
 
 describe(`${SECONDS} s of 1,000 samples a second, while each part is killed and started again`, () => {
   let brokers: Awaited<ReturnType<typeof startBrokers>>;
   let taken = 0;
   let data: Kept[] = [];
   let out: Kept[] = [];
+  let influxUrl = '';
   const parts: Part[] = [];
 
   before(
@@ -30,18 +35,20 @@ describe(`${SECONDS} s of 1,000 samples a second, while each part is killed and 
       const make = program('make-events', places);
       make.start();
       await make.says(/20000 samples/);
+      const influxdb = await startInfluxdb();
       const [simulator, connector, processor] = ['simulator', 'connector', 'processor'].map((name) => program(name, places));
+      const writer = program('database-connector', places, { INFLUX_URL: influxUrl });
       assert.ok(simulator && connector && processor);
-      parts.push(simulator, connector, processor);
-      for (const part of [processor, connector]) part.start();
+      parts.push(simulator, connector, processor, writer);
+      for (const part of [processor, connector, writer]) part.start();
       await processor.says(/remembers 0 machines/);
       await connector.says(/subscribed/);
       simulator.start();
 
       // The seconds of the simulator are the clock: what dies, dies at one of them and comes back at another.
       for (let round = 0; round < SECONDS; round += ROUND_SECONDS) {
-        for (const [place, part] of [mosquitto, connector, kafka, processor].entries()) {
-          const second = round + 2 + (place * ROUND_SECONDS) / 4;
+        for (const [place, part] of [mosquitto, connector, influxdb, kafka, processor, writer].entries()) {
+          const second = round + 2 + place * APART_SECONDS;
           await atSecond(simulator, second);
           await part.end('SIGKILL');
           await atSecond(simulator, second + OUTAGE_SECONDS);
@@ -55,9 +62,46 @@ describe(`${SECONDS} s of 1,000 samples a second, while each part is killed and 
       await allIsProcessed();
       data = await readAll(client, 'machine.data');
       out = await readAll(client, 'machine.out');
+      await allIsWritten();
     },
     { timeout: (SECONDS + 180) * 1_000 },
   );
+
+  const startInfluxdb = async (): Promise<Part> => {
+    const port = await freePort();
+    influxUrl = `http://127.0.0.1:${port}`;
+    const args = () => [join(brokers.folder, 'influxdb'), String(port)];
+    const influxdb = new Part(INFLUXDB, { cwd: brokers.folder, args });
+    parts.push(influxdb);
+    influxdb.start();
+    await answers(influxUrl);
+    await query('CREATE DATABASE machines');
+    return influxdb;
+  };
+
+  /** Series of the answer, with the times left out. */
+  const query = async (q: string): Promise<{ tags: Record<string, string>; values: unknown[][] }[]> => {
+    const body = new URLSearchParams({ q, db: 'machines' });
+    const response = await fetch(`${influxUrl}/query`, { method: 'POST', body });
+    const text = await response.text();
+    assert.ok(response.ok, text);
+    return JSON.parse(text).results[0].series ?? [];
+  };
+
+  const countOf = async (field: string, measurement: string): Promise<number> =>
+    Number((await query(`SELECT count(${field}) FROM ${measurement}`))[0]?.values[0]?.[1] ?? 0);
+
+  /** Waits until the database connector has carried all of both topics. */
+  const allIsWritten = async () =>
+    await eventually(
+      async () => {
+        const [samples, records] = [await countOf('sequence', 'machine_data'), await countOf('window_ms', 'machine_out')];
+        assert.ok(samples >= taken, `${samples} of ${taken} samples are in InfluxDB`);
+        assert.ok(records >= joined().length, `${records} of ${joined().length} joined records are in InfluxDB`);
+      },
+      { withinMs: 120_000, everyMs: 500 },
+    );
+  const joined = () => out.filter(({ value }) => isJoined(value));
 
   /** On a busy machine, an outage leaves more waiting than the simulator still sends when it is told to end. */
   const caughtUp = async (simulator: Part) => {
@@ -159,8 +203,18 @@ describe(`${SECONDS} s of 1,000 samples a second, while each part is killed and 
       }
     }
     assert.ok(recomputed.length >= (SECONDS - 5) * 8, `${recomputed.length} records`);
-    assert.deepEqual(byKey(out.filter(({ value }) => isJoined(value))), byKey(recomputed));
+    assert.deepEqual(byKey(joined()), byKey(recomputed));
     t.diagnostic(`${recomputed.length} joined records`);
+  });
+
+  test('every sample and every joined record is in InfluxDB once', async () => {
+    const series = await query('SELECT sequence FROM machine_data GROUP BY machine, metric');
+    const written = series.flatMap(({ tags: { machine, metric }, values }) =>
+      values.map(([, sequence]) => `${machine} ${metric} ${sequence}`),
+    );
+    assert.equal(written.length, taken);
+    assert.deepEqual(new Set(written), idsOfFirst(taken));
+    assert.equal(await countOf('window_ms', 'machine_out'), joined().length);
   });
 });
 
