@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { browserTests } from '../support/browser-tests.ts';
+import { doLesson } from '../support/do-lesson.ts';
 import { eventually } from '../support/eventually.ts';
-import { connected, requiredBlocks, run, verify, verifyPanel } from '../support/lesson-driver.ts';
+import { connected, verifyPanel } from '../support/lesson-driver.ts';
 
 const LESSONS = 7;
 const site = browserTests();
@@ -15,8 +16,7 @@ test(
     for (let lesson = 1; lesson <= LESSONS; lesson++) {
       await page.getByText(`Lesson ${lesson} of ${LESSONS}`).waitFor();
       await connected(page);
-      for (const { id } of await requiredBlocks(page)) await run(page, id);
-      await verify(page, 'passed');
+      await doLesson(page);
       await page.getByText(`${lesson} of ${LESSONS} lessons passed`).waitFor();
       if (lesson < LESSONS)
         await verifyPanel(page)
