@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '#contract/nearest.ts';
 import { ROOT } from './stages/run-command.ts';
 import type { Stage, StageResult } from './stages/stage.ts';
-import { STAGE_GROUPS } from './stages/stages.ts';
+import { type Lane, STAGE_GROUPS } from './stages/stages.ts';
 
 const USAGE = `npm test                              everything
 npm test -- --only unit               one stage; may be repeated
@@ -24,14 +24,14 @@ async function main(): Promise<number> {
   process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules', '.cache', 'compile');
   const rows: Row[] = [];
   for (const group of STAGE_GROUPS) {
-    const stages = group.filter(({ name }) => only.length === 0 || only.includes(name));
-    rows.push(...(await Promise.all(stages.map((stage) => runStage(stage, files)))));
+    const lanes = group.map((lane) => lane.filter(({ name }) => only.length === 0 || only.includes(name)));
+    rows.push(...(await Promise.all(lanes.map((lane) => runLane(lane, files)))).flat());
   }
   return summary(rows);
 }
 
 function names(): string[] {
-  return STAGE_GROUPS.flat().map(({ name }) => name);
+  return STAGE_GROUPS.flat(2).map(({ name }) => name);
 }
 
 function readArguments(): { only: string[]; files: string[]; help: boolean } {
@@ -52,6 +52,12 @@ const running = new Set<string>();
 /** In a terminal, a line that says what runs and is overwritten by what comes next. */
 function showRunning(): void {
   if (process.stdout.isTTY) process.stdout.write(`\r\u001b[K${running.size > 0 ? `… ${[...running].join(', ')}` : ''}`);
+}
+
+async function runLane(lane: Lane, files: readonly string[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const stage of lane) rows.push(await runStage(stage, files));
+  return rows;
 }
 
 async function runStage({ name, run }: Stage, files: readonly string[]): Promise<Row> {

@@ -73,12 +73,14 @@ const e2e: Stage = {
   },
 };
 
-/** The stages of `npm test`: groups one after the other, the stages of a group side by side. */
-export const STAGE_GROUPS: readonly (readonly Stage[])[] = [
-  [tools, lint, build],
-  [types, unit],
-  [java],
-  [e2e],
-  // Containers mostly wait for their engines, which leaves the lessons of the other stack enough of two cores.
-  [lessons, dockerStage],
+/** Stages one after the other. */
+export type Lane = readonly Stage[];
+
+/** The stages of `npm test`: groups one after the other, the lanes of a group side by side. */
+export const STAGE_GROUPS: readonly (readonly Lane[])[] = [
+  [[tools], [lint], [build]],
+  [[unit]],
+  [[e2e]],
+  // Containers mostly wait for their engines, which leaves enough of two cores for what waits for no browser.
+  [[lessons, types, java], [dockerStage]],
 ];
