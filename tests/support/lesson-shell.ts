@@ -30,5 +30,5 @@ export function lessonShell(folder: string, lesson: FixtureLesson) {
     const { output, status } = await client().runBlock(lessonId, block, { text });
     return { output: output.replaceAll('\r\n', '\n'), exitCode: status.exitCode };
   };
-  return { run, client };
+  return { lessonId, run, client };
 }

@@ -4,9 +4,8 @@ import { boundsOf } from '../fields/display-value.ts';
 import { inLine } from '../fields/formatted.ts';
 import { stepOf, thresholdSteps } from '../fields/thresholds.ts';
 import { number, text } from '../model/read-json.ts';
-import { newestWords } from './newest-words.ts';
 import type { PanelHost, PanelInput, PanelView } from './panel-view.ts';
-import { type Reduced, reducedValues } from './reduced-values.ts';
+import { labelOf, type Reduced, reducedValues } from './reduced-values.ts';
 
 type Bounds = { min: number; max: number };
 
@@ -29,7 +28,7 @@ export class BarGauge implements PanelView {
       orientation === 'vertical' || (orientation !== 'horizontal' && this.element.clientWidth > this.element.clientHeight * 1.5);
     this.element.classList.toggle('standing', isStanding);
     this.element.replaceChildren(...values.map((value) => this.#bar(value, input, isStanding)));
-    return { label: newestWords(values.map(({ name, display }) => ({ name, words: inLine(display) }))) };
+    return { label: labelOf(values) };
   }
 
   destroy(): void {

@@ -4,9 +4,8 @@ import { inLine } from '../fields/formatted.ts';
 import { thresholdSteps } from '../fields/thresholds.ts';
 import { unitFormat } from '../fields/units.ts';
 import { number } from '../model/read-json.ts';
-import { newestWords } from './newest-words.ts';
 import type { PanelHost, PanelInput, PanelView } from './panel-view.ts';
-import { isSideBySide, type Reduced, reducedValues } from './reduced-values.ts';
+import { isSideBySide, labelOf, type Reduced, reducedValues } from './reduced-values.ts';
 
 /** The arc: from lower left over the top to lower right, in degrees from the top. */
 const REACH = 120;
@@ -25,7 +24,7 @@ export class Gauge implements PanelView {
     const values = reducedValues(input, this.#host);
     this.element.classList.toggle('beside', isSideBySide(input, this.element));
     this.element.replaceChildren(...values.map((value) => this.#cell(value, input, values.length > 1)));
-    return { label: newestWords(values.map(({ name, display }) => ({ name, words: inLine(display) }))) };
+    return { label: labelOf(values) };
   }
 
   destroy(): void {

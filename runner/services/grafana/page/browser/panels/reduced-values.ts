@@ -3,7 +3,9 @@ import type { Field } from '../data/frame.ts';
 import { reduce } from '../data/reduce.ts';
 import { toPattern } from '../data/transform.ts';
 import { type Display, displayOf } from '../fields/display-value.ts';
+import { inLine } from '../fields/formatted.ts';
 import { number, record, text, texts } from '../model/read-json.ts';
+import { newestWords } from './newest-words.ts';
 import type { PanelHost, PanelInput } from './panel-view.ts';
 
 /** One value of a stat, gauge or bar gauge. */
@@ -40,6 +42,11 @@ export function reducedValues({ panel, frames }: PanelInput, host: PanelHost): R
       } else found.push({ name, field, display: display(reduce(field.values, calculation)), values: field.values });
     }
   return found.slice(0, MOST);
+}
+
+/** What screen readers hear of values. */
+export function labelOf(values: readonly Reduced[]): string {
+  return newestWords(values.map(({ name, display }) => ({ name, words: inLine(display) })));
 }
 
 /** Whether values stand side by side: as the panel says, else as its shape is. */

@@ -2,9 +2,8 @@ import { drawn, element } from '../dom/element.ts';
 import { readable, textOn } from '../fields/colors.ts';
 import { inLine } from '../fields/formatted.ts';
 import { number, record, text } from '../model/read-json.ts';
-import { newestWords } from './newest-words.ts';
 import type { PanelHost, PanelInput, PanelView } from './panel-view.ts';
-import { isSideBySide, type Reduced, reducedValues } from './reduced-values.ts';
+import { isSideBySide, labelOf, type Reduced, reducedValues } from './reduced-values.ts';
 
 /** Large numbers, each with a line of what came before. */
 export class Stat implements PanelView {
@@ -19,7 +18,7 @@ export class Stat implements PanelView {
     const values = reducedValues(input, this.#host);
     this.element.classList.toggle('beside', isSideBySide(input, this.element));
     this.element.replaceChildren(...values.map((value) => this.#cell(value, { input, isOnly: values.length === 1 })));
-    return { label: newestWords(values.map(({ name, display }) => ({ name, words: inLine(display) }))) };
+    return { label: labelOf(values) };
   }
 
   destroy(): void {
