@@ -2,7 +2,7 @@
  * The version of the messages between page and runner. Raise it with every change of a message and add a line
  * below; `tests/contract/version.test.ts` fails until both agree with the schemas.
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** What each version changed, with the fingerprint of its messages (FNV-1a of their JSON Schemas). */
 export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: string }> = {
@@ -17,5 +17,9 @@ export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: strin
   3: {
     fingerprint: 'dcc2e79a4e10b6aa',
     what: 'Blocks in the background and the programs of a lesson; the line of an error that ended a program; when an order for a track began; totals that count offsets; what is in a service and not in the picture; parts of a picture that are programs.',
+  },
+  4: {
+    fingerprint: 'f82669774aac956c',
+    what: 'Totals that count what was heard.',
   },
 };

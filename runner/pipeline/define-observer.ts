@@ -6,12 +6,15 @@ import type { CheckContext } from '../verify/define-check.ts';
 export type LookContext = Pick<CheckContext, 'resolve' | 'signal'>;
 
 /**
- * What one look saw of one thing. `arrived` and `left` count since some beginning: they never fall, but for a service
- * that began anew; rates are taken from them.
+ * What one look saw of one thing: how many of what, or, where nobody keeps a count, a word. `arrived` and `left` count
+ * since some beginning: they never fall, but for a service that began anew; rates are taken from them.
  */
 export type Seen =
   | { isThere: false }
-  | { isThere: true; count: number; noun: string; facts?: string[]; arrived?: number; left?: number };
+  | ({ isThere: true; facts?: string[]; arrived?: number; left?: number } & (
+      | { count: number; noun: string }
+      | { words: string }
+    ));
 
 /** The newest messages of a thing, or a question whether they may be looked at. */
 export type Peeked = Omit<PeekMessages, 'type' | 'id' | 'part'>;

@@ -86,8 +86,9 @@ function figuresOf({ id }: TrackNode, seen: Seen, { rates, at }: { rates: Rates;
     rates.forget(id);
     return { part: id, state: 'missing', words: 'not there yet' };
   }
-  const { count, noun, facts, arrived, left } = seen;
-  return { part: id, state: 'live', count, noun, ...(facts && { facts }), ...rates.take(id, { at, arrived, left }) };
+  const { facts, arrived, left } = seen;
+  const what = 'words' in seen ? { words: seen.words } : { count: seen.count, noun: seen.noun };
+  return { part: id, state: 'live', ...what, ...(facts && { facts }), ...rates.take(id, { at, arrived, left }) };
 }
 
 /** What happened and what to do next; what is no RunnerError has nothing to say to a learner. */

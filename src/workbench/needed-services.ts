@@ -22,6 +22,11 @@ export function lessonServices(): string[] {
   return document.querySelector<HTMLElement>('#wb')?.dataset.services?.split(',').filter(Boolean) ?? [];
 }
 
+/** Those of them that this stack has no form of, by their titles. */
+export function absentServices(lesson: readonly string[], services: readonly ServiceStatus[]): string[] {
+  return services.filter(({ service, available }) => !available && lesson.includes(service)).map(({ title }) => title);
+}
+
 /** It could run on this stack and does not. */
 export function isStopped({ state, available }: ServiceStatus): boolean {
   return available && (state === 'stopped' || state === 'failed');

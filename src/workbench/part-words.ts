@@ -1,8 +1,8 @@
 import type { PartFigures } from '#contract/messages/pipeline.ts';
 import { rateInWords } from './rate-words.ts';
 
-/** What stands under a part: `41 waiting`, `running, 1,000/s`, `not there yet`; nothing for a part of which nothing is known. */
-export function countInWords({ state, count, noun, words, out }: PartFigures): string {
+/** What stands under a part: `41 waiting`, `running, 1,000/s`, `listening, 1,000/s`, `not there yet`; nothing for a part of which nothing is known. */
+export function countInWords({ state, count, noun, words, in: into, out = into }: PartFigures): string {
   if (state !== 'live') return words ?? '';
   if (words !== undefined) return [words, ...(out === undefined ? [] : [rateInWords(out)])].join(', ');
   return `${(count ?? 0).toLocaleString('en-US')} ${noun ?? ''}`.trim();

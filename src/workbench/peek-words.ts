@@ -11,18 +11,21 @@ export function peekedInWords({
   noun,
   order,
 }: Pick<PeekMessages, 'messages' | 'total' | 'totalOf' | 'noun' | 'order'>): string {
-  if (totalOf) {
+  const since = totalOf === 'heard' ? ' heard since you began to look' : '';
+  if (totalOf === 'offsets') {
     const which = `${order === 'newest first' ? 'newest' : 'oldest'} ${messages.length}`;
     return `${messages.length === 0 ? 0 : which} ${noun}, at the end of ${total.toLocaleString('en-US')} ${totalOf}`;
   }
   const one = total === 1 ? noun.replace(/s$/, '') : noun;
-  if (messages.length === 0) return `0 ${noun}`;
-  if (messages.length >= total) return total === 1 ? `1 ${one}` : `all ${total.toLocaleString('en-US')} ${noun}, ${order}`;
-  return `${order === 'newest first' ? 'newest' : 'oldest'} ${messages.length} of ${total.toLocaleString('en-US')} ${noun}`;
+  if (messages.length === 0) return `0 ${noun}${since}`;
+  if (messages.length >= total && total === 1) return `1 ${one}${since}`;
+  if (messages.length >= total) return `all ${total.toLocaleString('en-US')} ${noun}${since}, ${order}`;
+  return `${order === 'newest first' ? 'newest' : 'oldest'} ${messages.length} of ${total.toLocaleString('en-US')} ${noun}${since}`;
 }
 
 /** What is said where there are no messages to show. */
 export function noMessages(label: string, state: 'seen' | 'missing', totalOf?: PeekMessages['totalOf']): string {
+  if (totalOf === 'heard') return `Nothing came on ${label} since you began to look. What comes shows here.`;
   if (totalOf) return `Nothing at the end of ${label} can be read: it belongs to a transaction that is open or was given up.`;
   return state === 'missing'
     ? `${label} is not there yet. Run the block that makes it, and what is in it shows here.`

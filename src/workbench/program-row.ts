@@ -5,7 +5,7 @@ import { button } from './button.ts';
 import { element } from './element.ts';
 import type { ProgramOutput } from './program-output.ts';
 import { isUnderWay, isUp, programName } from './program-words.ts';
-import { rateInWords } from './rate-words.ts';
+import { linesInWords } from './rate-words.ts';
 import type { RunnerState } from './runner-state.ts';
 
 /** A program in the workbench: name, lesson, state, newest line, rate, what can be done, and its output when it is open. */
@@ -73,8 +73,8 @@ export class ProgramRow {
   /** Draws its newest line and how many come per second. */
   drawPace({ newest, perSecond }: ProgramPace): void {
     this.#newest.textContent = newest;
-    this.#rate.textContent = isUnderWay(this.#program) ? `${rateInWords(perSecond)}` : '';
-    this.#rate.title = 'Lines per second over the last 5 s';
+    this.#rate.textContent = isUnderWay(this.#program) ? linesInWords(perSecond) : '';
+    this.#rate.title = 'Lines of output per second over the last 5 s';
   }
 
   /** It is in the list no more. */

@@ -5,6 +5,9 @@ export function rateInWords(perSecond: number): string {
   return `${perSecond < 10 ? perSecond.toFixed(1) : Math.round(perSecond).toLocaleString('en-US')}/s`;
 }
 
+/** How many lines a program shows, which is no measure of what it does: `1.0 lines/s`. */
+export const linesInWords = (perSecond: number): string => rateInWords(perSecond).replace('/s', ' lines/s');
+
 /** How long the dots of a channel take for their way to the next one's place, by the rate: the number says the rate, the motion only that it moves. */
 export function flowDuration(perSecond: number): string {
   if (perSecond < 1) return '2.6s';

@@ -4,12 +4,21 @@ import { announce } from './announce.ts';
 import { element } from './element.ts';
 import { goneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
-import { isStopped } from './needed-services.ts';
+import { absentServices, isStopped, lessonServices } from './needed-services.ts';
 import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
 import { startService } from './start-service.ts';
 import { drawRow, type RowActions } from './verify-row.ts';
-import { IDLE_PANEL, OLD_ROWS, oldSentence, type PanelState, type PanelView, panelSentence, panelView } from './verify-words.ts';
+import {
+  elsewhereSentence,
+  IDLE_PANEL,
+  OLD_ROWS,
+  oldSentence,
+  type PanelState,
+  type PanelView,
+  panelSentence,
+  panelView,
+} from './verify-words.ts';
 
 /** What a panel needs of its page. */
 export type PanelPage = {
@@ -163,13 +172,17 @@ export class VerifyPanel extends HTMLElement {
     const says = this.querySelector('.vp-head p');
     const gone = this.#triedWithout ? goneWords(this.#state.connection) : undefined;
     if (!gone) this.#triedWithout = false;
+    const { stack } = this.#state;
+    const absent = stack && this.state === 'idle' ? absentServices(lessonServices(), stack.services) : [];
     const { strong, rest } = gone
       ? { strong: gone.strong, rest: `${gone.rest} ${gone.command ?? ''} ${this.#isOld ? OLD_ROWS : ''}`.trim() }
       : this.#problem
         ? { strong: this.#problem.message, rest: this.#problem.hint ?? '' }
         : this.#isOld
           ? oldSentence(rows)
-          : panelSentence(this.state, rows, this.#view.ms);
+          : stack && absent.length > 0
+            ? elsewhereSentence(absent, stack.stack)
+            : panelSentence(this.state, rows, this.#view.ms);
     const text = strong === '' ? rest : `${strong} ${rest}`.trim();
     if (says?.textContent === text) return;
     says?.replaceChildren(...(strong === '' ? [rest] : [element('b', {}, strong), rest === '' ? '' : ` ${rest}`]));

@@ -1,5 +1,7 @@
+import type { StackId } from '#contract/ids.ts';
 import { CHECK_DEADLINE_MS } from '#contract/limits.ts';
 import type { VerifyRow, VerifyStatus } from '#contract/messages/verify.ts';
+import { names } from './block-help.ts';
 import { duration } from './duration.ts';
 
 export type PanelState = VerifyStatus['state'];
@@ -60,6 +62,14 @@ export function panelSentence(state: PanelState, rows: readonly VerifyRow[], ms:
     case 'failed':
       return { strong: `${passed} of ${total} hold${passed === 1 && total === 1 ? 's' : ''}.`, rest: whatIsMissing(rows) };
   }
+}
+
+/** What a panel says before anybody presses it, on a stack that has not what its lesson needs: the titles of those services. */
+export function elsewhereSentence(titles: readonly string[], stack: StackId): PanelSentence {
+  const needs = `This lesson needs ${names(titles)}`;
+  return stack === 'embedded'
+    ? { strong: 'Not on this stack.', rest: `${needs}, on the Docker stack. Switch to Docker at the top of the page.` }
+    : { strong: 'Not here.', rest: `${needs}, which cannot run here. The Services panel says why.` };
 }
 
 /** What a panel says of rows that were found before the page lost the runner, under what is to be done about that. */

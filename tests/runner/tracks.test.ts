@@ -95,6 +95,21 @@ async function order(request: Request): Promise<TrackStatus> {
 const bring = (lesson: string, fresh = false): Request => ({ type: 'track.bring', lesson: `try/${lesson}`, fresh });
 const shell = (text: string) => client.runBlock('try/fourth', 'last', { text });
 
+test('a lesson of the other stack is not verified here: what to do is said at once, before anything is looked at', async () => {
+  const refused = await client.verify('try/then-flink').catch((error: unknown) => error);
+  assert.ok(refused instanceof RequestRefused);
+  const { code, message, hint } = refused.body;
+  assert.deepEqual(
+    [code, message, hint],
+    [
+      'stack.unavailable',
+      'This lesson needs Flink, on the Docker stack. You are on the embedded one.',
+      'Switch to Docker at the top of the page, do the lesson there, and verify.',
+    ],
+  );
+  assert.equal((await client.openLesson('try/then-flink')).verify.state, 'idle');
+});
+
 describe('Bring me here', () => {
   test('runs what the earlier lessons of this stack require and waits until their checks hold; nothing counts as passed by that', async () => {
     const status = await order(bring('third'));

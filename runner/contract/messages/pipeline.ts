@@ -18,7 +18,7 @@ export const partFigures = z.strictObject({
   /** The part's id in `track.yaml`. */
   part: slug,
   state: partState,
-  /** The state in a few words, where nothing is counted: `stopped`, `not there yet`, `running`. */
+  /** The state in a few words, where nothing is counted: `stopped`, `not there yet`, `running`, `listening`. */
   words: z.string().optional(),
   /** A sentence more: why there is no answer. */
   detail: z.string().optional(),
@@ -122,8 +122,11 @@ export const peekMessages = z.strictObject({
   mark: z.string().optional(),
   /** How many there are in all, and of what. */
   total: z.int().min(0),
-  /** `total` counts numbers, and not each of them has a message that can be read. */
-  totalOf: z.literal('offsets').optional(),
+  /**
+   * What `total` counts, where that is not all messages that are there. `offsets`: numbers, and not each of them has a
+   * message that can be read; `heard`: those that came since somebody looks, as nobody keeps a count.
+   */
+  totalOf: z.enum(['offsets', 'heard']).optional(),
   noun: z.string(),
   /** Which ones these are, and in which order. */
   order: z.enum(['newest first', 'oldest first']),

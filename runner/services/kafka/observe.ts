@@ -5,20 +5,27 @@ import { peekedText, shortText } from '../../pipeline/peeked-text.ts';
 import { askKafka } from './ask-kafka.ts';
 import { readNewest } from './read-newest.ts';
 import type { NewestRecord } from './read-tail.ts';
+import { TopicGaps } from './topic-gaps.ts';
 import { topicNames } from './topic-names.ts';
 import { type TopicState, topicStates } from './topic-state.ts';
 
 /** More groups than this are counted, not named. */
 const NAMED_GROUPS = 3;
+const gaps = new TopicGaps();
 
 /** What a picture can show of Kafka: topics, with what is in them and how far their groups have come. */
 export const kafkaObserver = {
   observe: async (things, context) => {
     const names = things.map(({ name }) => name);
-    const topics = await askKafka(context, (connection) => topicStates(connection, names));
-    return names.map((name): Seen => {
-      const topic = topics.get(name);
-      return topic ? seenOf(topic) : { isThere: false };
+    return await askKafka(context, async (connection) => {
+      const topics = await topicStates(connection, names);
+      const broker = context.resolve('tcp://kafka:9092');
+      return await Promise.all(
+        names.map(async (name): Promise<Seen> => {
+          const topic = topics.get(name);
+          return topic ? seenOf(topic, await gaps.isIn(connection, topic, broker)) : { isThere: false };
+        }),
+      );
     });
   },
   list: async (context) => {
@@ -39,7 +46,8 @@ function countOf({ partitions }: TopicState): number {
   return partitions.reduce((sum, { start, end }) => sum + end - start, 0);
 }
 
-function seenOf(topic: TopicState): Seen {
+/** With gaps, what can be counted is numbers: the marks of transactions have one each, and what compaction took away had one. */
+function seenOf(topic: TopicState, hasGaps: boolean): Seen {
   const { partitions, bytes, groups } = topic;
   const count = countOf(topic);
   const ends = partitions.reduce((sum, { end }) => sum + end, 0);
@@ -47,13 +55,14 @@ function seenOf(topic: TopicState): Seen {
   return {
     isThere: true,
     count,
-    noun: count === 1 ? 'message' : 'messages',
+    noun: `${hasGaps ? 'offset' : 'message'}${count === 1 ? '' : 's'}`,
     arrived: ends,
     // Each group reads all of it: the one that came farthest shows whether anything flows on.
     ...(groups.length > 0 && { left: Math.max(...groups.map(({ passed }) => passed)) }),
     facts: [
       `${partitions.length} ${partitions.length === 1 ? 'partition' : 'partitions'}`,
       size(bytes),
+      ...(hasGaps ? ['not each offset has a message'] : []),
       ...groups.slice(0, NAMED_GROUPS).map(({ group, behind }) => {
         const name = shortText(group, 40);
         return behind === 0 ? `group ${name} has read all` : `group ${name} is ${behind.toLocaleString('en-US')} behind`;

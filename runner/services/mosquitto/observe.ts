@@ -19,15 +19,16 @@ export const mosquittoObserver = {
     const listener = await listeners.get(name, context);
     await listener.until(() => listener.count > 0, { withinMs: FIRST_MS, signal: context.signal });
     const messages = listener.newest.slice(-PEEK_MESSAGES).toReversed();
-    return { state: 'seen', total: listener.count, noun: 'messages heard', order: 'newest first', messages: messages.map(shown) };
+    const total = { total: listener.count, totalOf: 'heard' as const, noun: 'messages' };
+    return { state: 'seen', ...total, order: 'newest first', messages: messages.map(shown) };
   },
 } satisfies ObserverOf<'mosquitto'>;
 
-/** MQTT keeps no count of a topic: these are the messages from the first look on. */
+/** MQTT keeps no count of a topic, and one that begins with each look would say nothing: what can be said is how many come. */
 function seenOf({ count, newest }: Listener): Seen {
   const retained = newest.filter(({ isRetained }) => isRetained).length;
   const facts = retained > 0 ? [`${retained} retained`] : [];
-  return { isThere: true, count, noun: count === 1 ? 'message heard' : 'messages heard', arrived: count, facts };
+  return { isThere: true, words: 'listening', arrived: count, facts };
 }
 
 function shown({ number, at, topic, payload, qos, isRetained }: Heard): PeekedMessage {

@@ -38,6 +38,32 @@ describe('the embedded Kafka broker', () => {
     await Promise.all([admin.disconnect(), producer.disconnect()]);
   });
 
+  test('what a picture counts of a topic is called messages until transactions leave their marks in it, and offsets from then on', async () => {
+    const kafka = broker.kafka();
+    const transactional = kafka.producer({ transactionalId: 'marks', idempotent: true, maxInFlightRequests: 1 });
+    const [admin, producer] = [kafka.admin(), kafka.producer()];
+    await Promise.all([admin.connect(), producer.connect(), transactional.connect()]);
+    const context = { resolve: () => `tcp://127.0.0.1:${broker.port}`, signal: AbortSignal.timeout(60_000) };
+    const seen = async (name: string) => {
+      const [one] = await kafkaObserver.observe([{ kind: 'topic', name }], context);
+      assert.ok(one?.isThere && 'count' in one);
+      return [one.count, one.noun, one.facts?.includes('not each offset has a message')];
+    };
+    await admin.createTopics({ topics: [{ topic: 'plain' }, { topic: 'marked' }] });
+    await producer.send({ topic: 'plain', messages: [{ value: 'x' }] });
+    const transaction = await transactional.transaction();
+    await transaction.send({ topic: 'marked', messages: [{ value: 'x' }, { value: 'y' }] });
+    await transaction.commit();
+    assert.deepEqual(await seen('plain'), [1, 'message', false]);
+    await eventually(async () => assert.deepEqual(await seen('marked'), [3, 'offsets', true]));
+    await producer.send({ topic: 'marked', messages: Array.from({ length: 40 }, () => ({ value: 'z' })) });
+    assert.deepEqual(await seen('marked'), [43, 'offsets', true]);
+    await admin.deleteTopics({ topics: ['marked'] });
+    await admin.createTopics({ topics: [{ topic: 'marked' }] });
+    assert.deepEqual(await seen('marked'), [0, 'messages', false]);
+    await Promise.all([admin.disconnect(), producer.disconnect(), transactional.disconnect()]);
+  });
+
   test('of a topic in which all is undecided nothing is shown, and it is not called empty', async () => {
     const producer = broker.kafka().producer({ transactionalId: 'undecided', idempotent: true, maxInFlightRequests: 1 });
     await producer.connect();

@@ -4,13 +4,16 @@ import type { PartFigures } from '#contract/messages/pipeline.ts';
 import { liveEdges, livePartState } from '../../../src/workbench/live-edges.ts';
 import { countInWords, moreInWords } from '../../../src/workbench/part-words.ts';
 import { inOneLine, noMessages, peekedInWords, prettyText, textNote, timeInWords } from '../../../src/workbench/peek-words.ts';
-import { flowDuration, rateInWords } from '../../../src/workbench/rate-words.ts';
+import { flowDuration, linesInWords, rateInWords } from '../../../src/workbench/rate-words.ts';
 
 const queue: PartFigures = { part: 'q', state: 'live', count: 1_284, noun: 'waiting', in: 3, out: 0 };
 
 describe('words of the live picture', () => {
   test('a rate has as many digits as help', () =>
     assert.deepEqual([0, 0.01, 0.2, 3, 48.4, 1_234.4].map(rateInWords), ['0/s', '<0.1/s', '0.2/s', '3.0/s', '48/s', '1,234/s']));
+
+  test('what a program shows is counted in lines, by name', () =>
+    assert.deepEqual([0, 1, 1_234.4].map(linesInWords), ['0 lines/s', '1.0 lines/s', '1,234 lines/s']));
 
   test('water moves faster in four steps', () =>
     assert.deepEqual([0.5, 5, 50, 500].map(flowDuration), ['2.6s', '1.1s', '0.7s', '0.45s']));
@@ -21,6 +24,7 @@ describe('words of the live picture', () => {
     assert.equal(countInWords({ part: 'q', state: 'plain' }), '');
     assert.equal(countInWords({ part: 'p', state: 'live', words: 'running', out: 1_000 }), 'running, 1,000/s');
     assert.equal(countInWords({ part: 'p', state: 'live', words: 'running' }), 'running');
+    assert.equal(countInWords({ part: 't', state: 'live', words: 'listening', in: 998 }), 'listening, 998/s');
   });
 
   test('who does not see the picture hears the rates and what else is known', () => {
@@ -140,6 +144,16 @@ describe('words of Peek', () => {
       noMessages('orders', 'seen', totalOf),
       'Nothing at the end of orders can be read: it belongs to a transaction that is open or was given up.',
     );
+  });
+
+  test('what was only heard is not said to be all there is', () => {
+    const [totalOf, noun, order] = ['heard', 'messages', 'newest first'] as const;
+    const heard = (shown: number, total: number) =>
+      peekedInWords({ messages: Array.from({ length: shown }, () => message), total, totalOf, noun, order });
+    assert.equal(heard(20, 1_284), 'newest 20 of 1,284 messages heard since you began to look');
+    assert.equal(heard(0, 0), '0 messages heard since you began to look');
+    assert.equal(heard(1, 1), '1 message heard since you began to look');
+    assert.match(noMessages('MQTT', 'seen', totalOf), /^Nothing came on MQTT since you began to look/);
   });
 
   test('none is told from not there', () => {

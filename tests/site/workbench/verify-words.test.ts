@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { VerifyRow, VerifyStatus } from '#contract/messages/verify.ts';
 import {
+  elsewhereSentence,
   IDLE_PANEL,
   oldSentence,
   type PanelView,
@@ -36,6 +37,19 @@ describe('state of a panel', () => {
     assert.equal(panelState(status('passed', row('a', 'passed')), ['b']), undefined));
   it('fails when a check could not be judged', () =>
     assert.equal(panelState(status('failed', row('a', 'error')), ['a']), 'failed'));
+});
+
+describe('a panel on a stack that has not what its lesson needs', () => {
+  it('says which stack has it', () =>
+    assert.deepEqual(elsewhereSentence(['Flink'], 'embedded'), {
+      strong: 'Not on this stack.',
+      rest: 'This lesson needs Flink, on the Docker stack. Switch to Docker at the top of the page.',
+    }));
+  it('says where the reason is on the Docker stack', () =>
+    assert.equal(
+      elsewhereSentence(['Kudu', 'Impala'], 'docker').rest,
+      'This lesson needs Kudu and Impala, which cannot run here. The Services panel says why.',
+    ));
 });
 
 describe('what a panel shows', () => {
