@@ -3,11 +3,13 @@ import { adoptCss } from './adopt-css.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
 import { icon } from './icon.ts';
+import { endedRuns, isNewRun } from './live-dashboard-runs.ts';
 import type { RunnerState } from './runner-state.ts';
 
 /**
  * Shows the dashboards that a lesson has in its text: in a frame, from the Grafana of the stack in use, in the look of
- * the page. The dashboard itself says when it is not there yet, and appears once it is.
+ * the page. The embedded Grafana's page says when a dashboard is not there yet, and follows what is saved; the real one's
+ * is loaded again whenever a block of the lesson has ended.
  */
 export function keepDashboards(state: RunnerState): void {
   adoptCss(css);
@@ -16,7 +18,23 @@ export function keepDashboards(state: RunnerState): void {
     for (const place of places) drawDashboard(place, state);
   };
   state.watch(['connection', 'stack'], draw);
+  let ended = endedRuns(state);
+  // Runs of before the page was opened, or of another stack.
+  state.watch(['lesson.opened'], () => {
+    ended = endedRuns(state);
+  });
+  state.watch(['lesson'], () => {
+    const before = ended;
+    ended = endedRuns(state);
+    // A page of the real Grafana does not look again by itself whether there is a dashboard, and nobody can ask it from here.
+    if (state.stackId === 'docker' && isNewRun(before, ended)) for (const place of places) loadAgain(place);
+  });
   new MutationObserver(draw).observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+}
+
+function loadAgain(place: HTMLElement): void {
+  const frame = place.querySelector('iframe');
+  frame?.setAttribute('src', frame.src);
 }
 
 function drawDashboard(place: HTMLElement, state: RunnerState): void {

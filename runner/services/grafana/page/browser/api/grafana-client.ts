@@ -76,6 +76,12 @@ export async function listDataSources(): Promise<DataSource[]> {
   });
 }
 
+/** Whether there is a dashboard with this uid: asked in a way that is no error when there is none. */
+export async function hasDashboard(uid: string): Promise<boolean> {
+  const { list } = await ask(`/api/search?type=dash-db&limit=1&dashboardUIDs=${encodeURIComponent(uid)}`);
+  return records(list).length > 0;
+}
+
 /** A stored dashboard with what Grafana says about it. */
 export async function getDashboard(uid: string): Promise<{ dashboard: Json; meta: Json }> {
   const { dashboard, meta } = await ask(`/api/dashboards/uid/${encodeURIComponent(uid)}`);

@@ -30,11 +30,19 @@ const HUES: Readonly<Record<string, Readonly<Record<Theme, readonly string[]>>>>
 };
 const SHADES = ['dark', 'semi-dark', '', 'light', 'super-light'];
 
-/** The colours of series, in their order. */
-const CLASSIC: readonly string[] = [
-  ...['green', 'semi-dark-yellow', 'light-blue', 'semi-dark-orange', 'red', 'blue', 'purple', '#705DA0', 'dark-green'],
-  ...['#CCA300', '#447EBC', '#C15C17', '#890F02', '#0A437C', '#6D1F62', '#584477', '#B7DBAB', '#F4D598', '#70DBED'],
-  ...['#F9BA8F', '#F29191', '#82B5D8', '#E5A8E2', '#AEA2E0', '#629E51', '#E5AC0E', '#64B0C8', '#E0752D', '#BF1B00'],
+/**
+ * The colours of the first series, in the order of hues that Grafana's classic palette has; the shades are ones that can
+ * be told from each other, and from the page, in both looks.
+ */
+export const FIRST_SERIES: Readonly<Record<Theme, readonly string[]>> = {
+  light: ['#2F8A25', '#C9981A', '#2AA0D4', '#A8480C', '#EE2B55', '#154F94', '#DD55DD', '#7A1FD6'],
+  dark: ['#4FB845', '#F2CC0C', '#97E0EA', '#E8832A', '#DA3352', '#1F8DF0', '#EB84EB', '#8F4BF0'],
+};
+
+/** The colours of further series: Grafana's, in their order. */
+const MORE_SERIES: readonly string[] = [
+  ...['#508642', '#CCA300', '#447EBC', '#C15C17', '#890F02', '#0A437C', '#6D1F62', '#584477', '#B7DBAB', '#F4D598'],
+  ...['#70DBED', '#F9BA8F', '#F29191', '#82B5D8', '#E5A8E2', '#AEA2E0', '#629E51', '#E5AC0E', '#64B0C8', '#E0752D'],
 ];
 
 /** Colours that go over into each other, from the least value to the greatest. */
@@ -66,7 +74,10 @@ export function colorOf(name: string | undefined, theme: Theme): string {
 }
 
 /** The colour of the series at a place. */
-export const paletteColor = (index: number, theme: Theme): string => colorOf(CLASSIC[index % CLASSIC.length], theme);
+export function paletteColor(index: number, theme: Theme): string {
+  const colors = [...FIRST_SERIES[theme], ...MORE_SERIES];
+  return colors[index % colors.length] ?? colorOf(undefined, theme);
+}
 
 /** A place in the palette that a name always gets. */
 export function placeOfName(name: string): number {

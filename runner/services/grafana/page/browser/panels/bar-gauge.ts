@@ -52,7 +52,7 @@ export class BarGauge implements PanelView {
       fill.style.setProperty(isStanding ? 'height' : 'width', `${(part * 100).toFixed(2)}%`);
       fill.style.background =
         mode === 'basic' ? faded(color, 0.75) : `linear-gradient(${isStanding ? 'to top' : 'to right'}, ${stops(part, at)})`;
-      fill.style.setProperty('--edge', color);
+      fill.style.setProperty('--edge', mode === 'basic' ? color : at(part));
       track.append(fill);
     }
     const words = element('b', { class: 'num' }, inLine(value.display));

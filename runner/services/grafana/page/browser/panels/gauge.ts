@@ -3,53 +3,37 @@ import { colorOf, readable, type Theme } from '../fields/colors.ts';
 import { inLine } from '../fields/formatted.ts';
 import { thresholdSteps } from '../fields/thresholds.ts';
 import { unitFormat } from '../fields/units.ts';
-import { number } from '../model/read-json.ts';
-import type { PanelHost, PanelInput, PanelView } from './panel-view.ts';
-import { isSideBySide, labelOf, type Reduced, reducedValues } from './reduced-values.ts';
+import { number, record } from '../model/read-json.ts';
+import type { Reduced } from './reduced-values.ts';
+import type { CellPlace } from './value-cells.ts';
+import { nameOf } from './value-name.ts';
 
 /** The arc: from lower left over the top to lower right, in degrees from the top. */
 const REACH = 120;
 const [WIDTH, HEIGHT, X, Y] = [200, 140, 100, 92];
 
-/** Values on arcs, each from the least to the greatest its field can have. */
-export class Gauge implements PanelView {
-  readonly element = element('div', { class: 'values' });
-  readonly #host: PanelHost;
-
-  constructor(host: PanelHost) {
-    this.#host = host;
-  }
-
-  update(input: PanelInput): { label: string } {
-    const values = reducedValues(input, this.#host);
-    this.element.classList.toggle('beside', isSideBySide(input, this.element));
-    this.element.replaceChildren(...values.map((value) => this.#cell(value, input, values.length > 1)));
-    return { label: labelOf(values) };
-  }
-
-  destroy(): void {
-    this.element.replaceChildren();
-  }
-
-  #cell(value: Reduced, { panel: { options } }: PanelInput, hasName: boolean): HTMLElement {
-    const { theme } = this.#host;
-    const bounds = gaugeBounds(value);
-    const { numeric, color } = value.display;
-    const part = numeric === undefined ? 0 : Math.min(Math.max((numeric - bounds.min) / (bounds.max - bounds.min), 0), 1);
-    const svg = drawn('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' });
-    svg.append(arc({ from: 0, to: 1, radius: 74, width: 20 }, 'var(--track)'));
-    if (part > 0) svg.append(arc({ from: 0, to: part, radius: 74, width: 20 }, color));
-    if (options.showThresholdMarkers !== false) svg.append(...markers(value, bounds, theme));
-    if (options.showThresholdLabels === true) svg.append(...labels(value, bounds));
-    const words = inLine(value.display);
-    const size = Math.min(34, 190 / Math.max(words.length, 3));
-    const text = drawn('text', { x: X, y: Y + size / 3, 'text-anchor': 'middle', 'font-size': size }, words);
-    text.style.fill = readable(color, theme === 'dark' ? '#0d1518' : '#ffffff');
-    svg.append(text);
-    const cell = element('div', { class: 'gauge' }, svg, element('span', { class: 'sr' }, words));
-    if (hasName) cell.append(element('span', { class: 'name' }, value.name));
-    return cell;
-  }
+/** A value on an arc, from the least to the greatest its field can have. */
+export function gaugeCell(value: Reduced, { options, isOnly, theme }: CellPlace): HTMLElement {
+  const bounds = gaugeBounds(value);
+  const { numeric, color } = value.display;
+  const at = (one: number) => Math.min(Math.max((one - bounds.min) / (bounds.max - bounds.min), 0), 1);
+  const part = numeric === undefined ? 0 : at(numeric);
+  const neutral = at(number(record(value.field.config.custom).neutral) ?? bounds.min);
+  const [from, to] = [Math.min(part, neutral), Math.max(part, neutral)];
+  const svg = drawn('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' });
+  svg.append(arc({ from: 0, to: 1, radius: 74, width: 20 }, 'var(--track)'));
+  if (numeric !== undefined && to > from) svg.append(arc({ from, to, radius: 74, width: 20 }, color));
+  if (options.showThresholdMarkers !== false) svg.append(...markers(value, bounds, theme));
+  if (options.showThresholdLabels === true) svg.append(...labels(value, bounds));
+  const words = inLine(value.display);
+  const sizes = record(options.text);
+  const size = number(sizes.valueSize) ?? Math.min(34, 190 / Math.max(words.length, 3));
+  const text = drawn('text', { x: X, y: Y + size / 3, 'text-anchor': 'middle', 'font-size': size }, words);
+  text.style.fill = readable(color, theme === 'dark' ? '#0d1518' : '#ffffff');
+  svg.append(text);
+  const cell = element('div', { class: 'gauge' }, svg, element('span', { class: 'sr' }, words));
+  if (!isOnly) cell.append(nameOf(value, sizes));
+  return cell;
 }
 
 /** From 0 to 100 unless the field says, as Grafana's gauges go. */

@@ -18,7 +18,8 @@ const MOST = 50;
 export function reducedValues({ panel, frames }: PanelInput, host: PanelHost): Reduced[] {
   const options = record(panel.options.reduceOptions);
   const chosen = text(options.fields);
-  const calculation = texts(options.calcs)[0] ?? 'lastNotNull';
+  const said = texts(options.calcs);
+  const calculations = said.length > 0 ? said : ['lastNotNull'];
   const pattern = chosen ? toPattern(chosen) : undefined;
   const found: Reduced[] = [];
   for (const frame of frames)
@@ -39,7 +40,9 @@ export function reducedValues({ panel, frames }: PanelInput, host: PanelHost): R
             display: display(value),
             values: [],
           });
-      } else found.push({ name, field, display: display(reduce(field.values, calculation)), values: field.values });
+      } else
+        for (const calculation of calculations)
+          found.push({ name, field, display: display(reduce(field.values, calculation)), values: field.values });
     }
   return found.slice(0, MOST);
 }

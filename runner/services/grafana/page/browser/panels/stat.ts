@@ -1,60 +1,41 @@
 import { drawn, element } from '../dom/element.ts';
 import { readable, textOn } from '../fields/colors.ts';
 import { inLine } from '../fields/formatted.ts';
-import { number, record, text } from '../model/read-json.ts';
-import type { PanelHost, PanelInput, PanelView } from './panel-view.ts';
-import { isSideBySide, labelOf, type Reduced, reducedValues } from './reduced-values.ts';
+import { type Json, number, record, text } from '../model/read-json.ts';
+import { percentChange } from './percent-change.ts';
+import type { Reduced } from './reduced-values.ts';
+import type { CellPlace } from './value-cells.ts';
+import { nameOf } from './value-name.ts';
 
-/** Large numbers, each with a line of what came before. */
-export class Stat implements PanelView {
-  readonly element = element('div', { class: 'values' });
-  readonly #host: PanelHost;
-
-  constructor(host: PanelHost) {
-    this.#host = host;
+/** A large number, with a line of what came before. */
+export function statCell(value: Reduced, { options, isOnly, theme }: CellPlace): HTMLElement {
+  const mode = text(options.textMode) ?? 'auto';
+  const colorMode = text(options.colorMode) ?? 'value';
+  const isFilled = colorMode.startsWith('background');
+  const hasName = mode === 'value_and_name' || mode === 'name' || (mode === 'auto' && !isOnly);
+  const sizes = record(options.text);
+  const { color } = value.display;
+  const background = theme === 'dark' ? '#0d1518' : '#ffffff';
+  const cell = element('div', { class: 'stat' });
+  const ink = isFilled ? textOn(color) : colorMode === 'none' ? 'var(--text)' : readable(color, background);
+  cell.style.setProperty('--ink', ink);
+  if (isFilled) cell.style.background = color;
+  if (text(options.graphMode) !== 'none' && value.values.length > 1) {
+    const line = sparkline(value.values);
+    line.style.color = isFilled ? textOn(color) : color;
+    cell.append(line);
   }
-
-  update(input: PanelInput): { label: string } {
-    const values = reducedValues(input, this.#host);
-    this.element.classList.toggle('beside', isSideBySide(input, this.element));
-    this.element.replaceChildren(...values.map((value) => this.#cell(value, { input, isOnly: values.length === 1 })));
-    return { label: labelOf(values) };
-  }
-
-  destroy(): void {
-    this.element.replaceChildren();
-  }
-
-  #cell(value: Reduced, { input, isOnly }: { input: PanelInput; isOnly: boolean }): HTMLElement {
-    const { options } = input.panel;
-    const mode = text(options.textMode) ?? 'auto';
-    const colorMode = text(options.colorMode) ?? 'value';
-    const isFilled = colorMode.startsWith('background');
-    const hasName = mode === 'value_and_name' || mode === 'name' || (mode === 'auto' && !isOnly);
-    const { color } = value.display;
-    const background = this.#host.theme === 'dark' ? '#0d1518' : '#ffffff';
-    const cell = element('div', { class: 'stat' });
-    cell.style.setProperty(
-      '--ink',
-      isFilled ? textOn(color) : colorMode === 'none' ? 'var(--text)' : readable(color, background),
-    );
-    if (isFilled) cell.style.background = color;
-    if (text(options.graphMode) !== 'none' && value.values.length > 1) {
-      const line = sparkline(value.values);
-      line.style.color = isFilled ? textOn(color) : color;
-      cell.append(line);
-    }
-    const said = element('div', { class: 'said' });
-    if (text(options.justifyMode) === 'center') said.classList.add('center');
-    if (hasName) said.append(element('span', { class: mode === 'name' ? 'big' : 'name' }, value.name));
-    if (mode !== 'name' && mode !== 'none') said.append(bigNumber(value, record(options.text)));
-    cell.append(said);
-    return cell;
-  }
+  const said = element('div', { class: text(options.justifyMode) === 'center' ? 'said center' : 'said' });
+  if (hasName) said.append(nameOf(value, sizes, mode === 'name' ? 'big' : 'name'));
+  if (mode !== 'name' && mode !== 'none') said.append(bigNumber(value, sizes));
+  if (options.showPercentChange === true)
+    said.append(...percentChange(value, { mode: text(options.percentChangeColorMode), sizes, theme, isFilled }));
+  cell.append(said);
+  return cell;
 }
 
 /** The number, as large as its place allows: the style sheet knows its place, and its length is said here. */
-export function bigNumber({ display }: Reduced, sizes: Record<string, unknown> = {}): HTMLElement {
+function bigNumber({ display }: Reduced, sizes: Json): HTMLElement {
   const { prefix, text: words, suffix } = display;
   const big = element('span', { class: 'big' });
   if (prefix) big.append(element('small', {}, prefix));

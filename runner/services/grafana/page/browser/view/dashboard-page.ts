@@ -1,4 +1,4 @@
-import { type DataSource, GrafanaError, getDashboard, listDataSources } from '../api/grafana-client.ts';
+import { type DataSource, GrafanaError, getDashboard, hasDashboard, listDataSources } from '../api/grafana-client.ts';
 import { queryData } from '../api/query-data.ts';
 import type { Frame } from '../data/frame.ts';
 import { element } from '../dom/element.ts';
@@ -68,6 +68,10 @@ export class DashboardPage {
   async #look(): Promise<void> {
     if (document.visibilityState === 'hidden' && this.#dashboard) return;
     try {
+      if (!(await hasDashboard(this.#address.uid))) {
+        this.#sayMissing();
+        return;
+      }
       const { dashboard } = await getDashboard(this.#address.uid);
       const stored = JSON.stringify(dashboard);
       this.#say('');
@@ -81,16 +85,19 @@ export class DashboardPage {
   }
 
   #fail(error: unknown): void {
-    if (error instanceof GrafanaError && error.status === 404) {
-      this.#grid.clear();
-      this.#stored = '';
-      this.#dashboard = undefined;
-      this.#root.replaceChildren(this.#note);
-      this.#say(`There is no dashboard “${this.#address.uid}” yet. It appears here once it is saved.`);
-      return;
+    if (error instanceof GrafanaError && error.status === 404) this.#sayMissing();
+    else {
+      if (!this.#dashboard) this.#root.replaceChildren(this.#note);
+      this.#say(error instanceof Error ? error.message : String(error));
     }
-    if (!this.#dashboard) this.#root.replaceChildren(this.#note);
-    this.#say(error instanceof Error ? error.message : String(error));
+  }
+
+  #sayMissing(): void {
+    this.#grid.clear();
+    this.#stored = '';
+    this.#dashboard = undefined;
+    this.#root.replaceChildren(this.#note);
+    this.#say(`There is no dashboard “${this.#address.uid}” yet. It appears here once it is saved.`);
   }
 
   async #open(json: Json): Promise<void> {
