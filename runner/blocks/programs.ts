@@ -7,6 +7,7 @@ import type { Lessons } from '../lessons/lessons.ts';
 import { log } from '../lib/log.ts';
 import type { Blocks } from './blocks.ts';
 import { complaint } from './complaint.ts';
+import { programName } from './program-name.ts';
 
 /** The terminal of programs that nobody has started from a page. */
 const SIZE = { cols: 120, rows: 20 };
@@ -61,12 +62,17 @@ export class Programs {
   }
 
   /** Those of a lesson that have ended with an error, with how, and the last line that they showed. */
-  failed(lesson: Lesson): { block: string; how: string; newest: string }[] {
+  failed(lesson: Lesson): { block: string; name: string; how: string; newest: string }[] {
     const own = lesson.blocks.filter(({ attributes }) => attributes.background);
     return own.flatMap((block) => {
       const status = this.#blocks.status(lesson, block);
       if (status.state !== 'failed') return [];
-      return { block: block.id, how: complaint(status) ?? status.state, newest: this.#blocks.pace(lesson, block).newest };
+      return {
+        block: block.id,
+        name: programName(block),
+        how: complaint(status) ?? status.state,
+        newest: this.#blocks.pace(lesson, block).newest,
+      };
     });
   }
 
@@ -90,7 +96,7 @@ export class Programs {
   async #run({ lesson, block }: Found): Promise<void> {
     const why = complaint(await this.#blocks.runToEnd(lesson, block, SIZE));
     if (why === undefined) return;
-    throw new RunnerError('program.failed', `${block.id} of “${lesson.fields.title}” did not become ready: ${why}.`, {
+    throw new RunnerError('program.failed', `${programName(block)} of “${lesson.fields.title}” did not become ready: ${why}.`, {
       hint: 'Its output is in the workbench, under Programs.',
     });
   }

@@ -2,6 +2,7 @@ import type { VerifyRow } from '#contract/messages/verify.ts';
 import type { Block } from '#contract/read-fence.ts';
 import type { Blocks } from '../blocks/blocks.ts';
 import { complaint } from '../blocks/complaint.ts';
+import { programName } from '../blocks/program-name.ts';
 import type { Programs } from '../blocks/programs.ts';
 import { RunnerError } from '../errors.ts';
 import { type Lesson, requiredBlocks } from '../lessons/lesson.ts';
@@ -70,16 +71,18 @@ async function startServices(
 
 const LOOK_AT_OUTPUT = 'Open that lesson and look at its output; or reset the track and start afresh.';
 
-function blockFailed({ fields }: Lesson, { id, attributes }: Block, why: string): RunnerError {
-  const what = attributes.background ? 'become ready' : 'end as it should';
-  return new RunnerError('track.failed', `The block ${id} of “${fields.title}” did not ${what}: ${why}.`, {
+function blockFailed({ fields }: Lesson, block: Block, why: string): RunnerError {
+  const what = block.attributes.background
+    ? `The program ${programName(block)} of “${fields.title}” did not become ready`
+    : `The block ${block.id} of “${fields.title}” did not end as it should`;
+  return new RunnerError('track.failed', `${what}: ${why}.`, {
     hint: LOOK_AT_OUTPUT,
   });
 }
 
-function programEnded({ fields }: Lesson, { block, how, newest }: ReturnType<Programs['failed']>[number]): RunnerError {
+function programEnded({ fields }: Lesson, { name, how, newest }: ReturnType<Programs['failed']>[number]): RunnerError {
   const said = newest ? ` Its last line: ${newest}` : '';
-  return new RunnerError('track.failed', `The program ${block} of “${fields.title}” has ended: ${how}.${said}`, {
+  return new RunnerError('track.failed', `The program ${name} of “${fields.title}” has ended: ${how}.${said}`, {
     hint: LOOK_AT_OUTPUT,
   });
 }

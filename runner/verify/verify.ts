@@ -22,7 +22,7 @@ export type VerifyOptions = {
 };
 
 /** How a program ended, and the last line that it showed. */
-type Ended = { block: string; how: string; newest: string };
+type Ended = { block: string; name: string; how: string; newest: string };
 
 const keptSchema = z.object({ exercise: z.string(), status: verifyStatus });
 
@@ -114,7 +114,7 @@ export class Verify {
     const ended = this.#options.ended(lesson).find(({ block }) => block === row.fix);
     if (!ended) return row;
     const said = ended.newest ? ` Its last line: ${ended.newest}` : '';
-    return { ...row, hint: `The program ${ended.block} has ended: ${ended.how}. Run it again, or look at its output.${said}` };
+    return { ...row, hint: `The program ${ended.name} has ended: ${ended.how}. Run it again, or look at its output.${said}` };
   }
 
   /** The latest result; undefined when there is none, or the lesson changed since. */

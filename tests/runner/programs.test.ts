@@ -39,7 +39,7 @@ const contentDir = fixtureContent({
       ),
       program('id=ticker file=ticker.ts background expect="tick 1"'),
       program('id=plain background', 'console.log("I end");'),
-      program('id=never background expect="what never comes"', 'console.log("other words");'),
+      program('id=never file=never.ts background expect="what never comes"', 'console.log("other words");'),
       program('id=flood background expect=begun', "console.log('begun');\nsetInterval(() => console.log('x'.repeat(2000)), 1);"),
       fence('id=shell background expect=up', 'echo up; exec sleep 300'),
       fence('id=look', 'ls | cat; head -1 ticker.ts; node hello.ts | cat'),
@@ -256,13 +256,13 @@ describe('the programs of a track', () => {
     client.close();
   });
 
-  test('that do not become ready are named', async () => {
+  test('that do not become ready are named as in the Programs tab', async () => {
     const { client } = await otherPage();
     await assert.rejects(client.request({ type: 'program.start', lesson: 'try/third' }), (error) => {
       assert.ok(error instanceof RequestRefused);
       assert.deepEqual(error.body, {
         code: 'program.failed',
-        message: 'never of “A” did not become ready: did not show "what never comes".',
+        message: 'never.ts of “A” did not become ready: did not show "what never comes".',
         hint: 'Its output is in the workbench, under Programs.',
       });
       return true;

@@ -76,7 +76,8 @@ function judgeLag(
   { expected, left }: { expected: string; left: number },
 ): CheckResult {
   const passed = left <= lagAtMost;
-  const actual = left === 0 ? 'it is there, and has read everything' : `it is there, with ${count(left, 'message')} left to read`;
+  const what = left === 0 ? 'and has read everything' : `with ${count(left, 'message')} left to read`;
+  const actual = `the group ${group} is there, ${what}`;
   const hint = `Run the block that reads as the group ${group}, and let it go on until nothing more comes.`;
   return { passed, expected, actual, ...(!passed && { hint }) };
 }

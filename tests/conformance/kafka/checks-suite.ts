@@ -323,7 +323,7 @@ function tests(port: () => number): void {
     assert.deepEqual(await check(), {
       passed: false,
       expected,
-      actual: 'it is there, with 3 messages left to read',
+      actual: 'the group readers is there, with 3 messages left to read',
       hint: 'Run the block that reads as the group readers, and let it go on until nothing more comes.',
     });
     assert.equal((await look('kafka.group', { group: 'readers', lagAtMost: 3 })).passed, true);
@@ -332,7 +332,7 @@ function tests(port: () => number): void {
       'events',
       ends.toSorted((a, b) => a.partition - b.partition).map(({ offset }) => Number(offset)),
     );
-    assert.deepEqual(await check(), { passed: true, expected, actual: 'it is there, and has read everything' });
+    assert.deepEqual(await check(), { passed: true, expected, actual: 'the group readers is there, and has read everything' });
     assert.deepEqual(await look('kafka.group', { group: 'readers' }), {
       passed: true,
       expected: 'the group readers',
