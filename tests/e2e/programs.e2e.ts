@@ -125,6 +125,27 @@ test(
 );
 
 test(
+  'Of a long program the first lines are shown, so that Run is in sight with them, and all of it when asked; edited, it is all there',
+  site.visit({}, async ({ page }) => {
+    await openLesson(page, '/machine-telemetry/a-simulator/');
+    const block = blockOf(page, 'simulator');
+    const height = async () => (await block.boundingBox())?.height ?? 0;
+    const all = block.getByRole('checkbox', { name: 'Show all 131 lines' });
+    assert.ok((await height()) < 500, `${await height()} px`);
+    await all.check();
+    assert.ok((await height()) > 2_000, `${await height()} px`);
+    await all.uncheck();
+    assert.deepEqual(await axeViolations(page), []);
+    await block.getByRole('button', { name: 'Edit' }).click();
+    await editorOf(page, 'simulator').waitFor();
+    await all.waitFor({ state: 'hidden' });
+    assert.ok((await height()) > 2_000, `${await height()} px`);
+    // A short one is there as it is.
+    assert.equal(await blockOf(page, 'listen-in').getByRole('checkbox').count(), 0);
+  }),
+);
+
+test(
   'A lesson says which programs of earlier ones it needs and does not run, and starts them with one press',
   site.visit({}, async ({ page }) => {
     await openLesson(page, '/machine-telemetry/what-you-will-build/');
