@@ -87,6 +87,10 @@ export class World {
       workspace: this.workspace,
       progress: this.progress,
       changed: (status) => publish({ type: 'track.state', status }),
+      brought: (lesson) => {
+        this.progress.bring(lesson);
+        publish({ type: 'progress.state', progress: this.progress.state() });
+      },
       forgotten: tellLessons,
     });
   }

@@ -6,7 +6,7 @@ import type { Lessons } from '../lessons/lessons.ts';
 import { readJson, writeJson } from '../lib/json-file.ts';
 
 const schema = z.object({
-  lessons: z.record(z.string(), z.object({ passedAt: z.number(), exercise: z.string() })),
+  lessons: z.record(z.string(), z.object({ passedAt: z.number(), exercise: z.string(), brought: z.literal(true).optional() })),
   last: z.string().optional(),
 });
 
@@ -22,14 +22,18 @@ export class Progress {
     this.#kept = readJson(this.#file, schema) ?? { lessons: {} };
   }
 
-  /** For the page. A lesson that is gone is left out; one whose blocks or checks changed says so. */
+  /**
+   * For the page. A lesson that is gone is left out, and so is one that was brought and is another since; one that was
+   * passed, and whose blocks or checks changed, says so.
+   */
   state(): ProgressMessage {
     const ids = new Set(this.#lessons.list().map(({ id }) => id));
-    const passed = Object.entries(this.#kept.lessons).filter(([id]) => ids.has(id));
+    const known = Object.entries(this.#kept.lessons)
+      .filter(([id]) => ids.has(id))
+      .map(([id, { exercise, ...rest }]) => [id, { ...rest, changed: this.#exerciseOf(id) !== exercise }] as const)
+      .filter(([, { brought, changed }]) => !(brought && changed));
     return {
-      lessons: Object.fromEntries(
-        passed.map(([id, { passedAt, exercise }]) => [id, { passedAt, changed: this.#exerciseOf(id) !== exercise }]),
-      ),
+      lessons: Object.fromEntries(known),
       ...(this.#kept.last && ids.has(this.#kept.last) && { last: this.#kept.last }),
     };
   }
@@ -37,6 +41,14 @@ export class Progress {
   /** All checks of the lesson held. */
   pass(lesson: Lesson): void {
     this.#kept.lessons[lesson.id] = { passedAt: Date.now(), exercise: lesson.exerciseHash };
+    writeJson(this.#file, this.#kept);
+  }
+
+  /** Its blocks were run for the learner, and all its checks held. Who has passed it keeps that. */
+  bring(lesson: Lesson): void {
+    const known = this.#kept.lessons[lesson.id];
+    if (known && !known.brought) return;
+    this.#kept.lessons[lesson.id] = { passedAt: Date.now(), exercise: lesson.exerciseHash, brought: true };
     writeJson(this.#file, this.#kept);
   }
 

@@ -19,16 +19,18 @@ export type BringOptions = {
   signal: AbortSignal;
   /** A block begins, or the checks of its lesson are awaited; `done` blocks have run. */
   reached: (at: { lesson: string; block?: string }, done: number) => void;
+  /** All that a lesson requires has run, and its checks hold. */
+  brought: (lesson: Lesson) => void;
 };
 
 /**
  * Does lessons as a learner would: every block that they require, and after each lesson a look whether its checks hold,
- * as streams settle late and the next lesson builds on them. Nothing counts as passed by that.
+ * as streams settle late and the next lesson builds on them. A lesson of which they hold counts as brought, not as passed.
  * @throws RunnerError 'track.failed' with the lesson and what the learner can do; what the stack and blocks throw
  */
 export async function bring(
   { stack, blocks, programs, verify }: BringParts,
-  { lessons, signal, reached }: BringOptions,
+  { lessons, signal, reached, brought }: BringOptions,
 ): Promise<void> {
   await startServices(stack, { lessons, signal });
   let done = 0;
@@ -51,6 +53,7 @@ export async function bring(
     const ended = programs.failed(lesson).find((program) => required.some(({ id }) => id === program.block));
     if (ended) throw programEnded(lesson, ended);
     if (row) throw checkFailed(lesson, row);
+    brought(lesson);
   }
 }
 

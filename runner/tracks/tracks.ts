@@ -13,6 +13,8 @@ export type TracksOptions = BringParts & {
   workspace: Workspace;
   progress: Progress;
   changed: (status: TrackStatus) => void;
+  /** A lesson was done for the learner. */
+  brought: (lesson: Lesson) => void;
   /** Everything that pages know of their lessons is other now. */
   forgotten: () => void;
 };
@@ -53,7 +55,9 @@ export class Tracks {
       if (fresh) await this.#reset(all);
       signal.throwIfAborted();
       const reached = (at: NonNullable<TrackStatus['at']>, done: number) => this.#tell({ at, done });
-      await bring(this.#options, { lessons: before, signal, reached });
+      const { brought, progress } = this.#options;
+      await bring(this.#options, { lessons: before, signal, reached, brought });
+      progress.work(to);
     });
   }
 

@@ -30,6 +30,7 @@ export const ICONS = {
     '<circle cx="8" cy="8" r="7" fill="currentColor" stroke="none"/><path d="M4.8 8.2l2.2 2.2 4.2-4.6" stroke="var(--bg)" stroke-width="1.6"/>',
   't-todo': '<circle cx="8" cy="8" r="6.25"/>',
   't-here': '<circle cx="8" cy="8" r="6.25"/><circle cx="8" cy="8" r="3" fill="currentColor" stroke="none"/>',
+  't-brought': '<circle cx="8" cy="8" r="6.25"/><path d="M4.8 8.2l2.2 2.2 4.2-4.6"/>',
   't-changed': '<circle cx="8" cy="8" r="6.25"/><path d="M8 1.75a6.25 6.25 0 0 1 0 12.5z" fill="currentColor" stroke="none"/>',
 } as const;
 

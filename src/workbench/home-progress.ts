@@ -1,7 +1,7 @@
 import type { Progress } from '#contract/messages/progress.ts';
 import { element } from './element.ts';
 import { icon } from './icon.ts';
-import { progressOf, whereToGoOn } from './progress-words.ts';
+import { countDone, progressOf, trackCount, whereToGoOn } from './progress-words.ts';
 import type { RunnerState } from './runner-state.ts';
 
 /** Fills what the home page and a track's page leave open: how far each track is, and where to go on. */
@@ -32,18 +32,21 @@ function isDone(progress: Progress, lesson: string | undefined): boolean {
 function drawTrack(row: HTMLElement, progress: Progress): void {
   const total = Number(row.dataset.lessons ?? 0);
   const facts = row.querySelector('[data-progress]');
-  const passed = Object.keys(progress.lessons).filter((lesson) => lesson.startsWith(`${row.dataset.track}/`)).length;
+  const own = Object.keys(progress.lessons).filter((lesson) => lesson.startsWith(`${row.dataset.track}/`));
+  const done = countDone(progress, own);
   const words = facts?.querySelector('b');
-  if (!facts || !words || passed === 0 || total === 0) return;
-  const isComplete = passed >= total && 'complete' in row.dataset;
-  words.textContent = isComplete ? 'Complete' : `${Math.min(passed, total)} of ${total} lesson${total === 1 ? '' : 's'}`;
+  if (!facts || !words || own.length === 0 || total === 0) return;
+  const isComplete = own.length >= total && 'complete' in row.dataset;
+  words.textContent = trackCount(done, total, isComplete);
   words.classList.toggle('done', isComplete);
   facts.querySelector('.steps-done, .done > svg')?.remove();
   if (isComplete) {
     words.prepend(icon('ok'));
     return;
   }
-  const dots = Array.from({ length: total }, (_, index) => element('i', { class: index < passed ? 'd' : undefined }));
+  const dots = Array.from({ length: total }, (_, index) =>
+    element('i', { class: index < done.passed ? 'd' : index < own.length ? 'b' : undefined }),
+  );
   facts.prepend(element('span', { class: 'steps-done', 'aria-hidden': 'true' }, ...dots));
 }
 
@@ -101,7 +104,7 @@ function lessonWords(page: Document, track: string): ContinueWords {
 function allPassedWords(track: string, box: HTMLElement, last: string): ContinueWords {
   return {
     say: 'Continue',
-    title: 'You have passed all lessons that are there',
+    title: 'You are through all lessons that are there',
     facts: `Look at what you built in ${track}, or do a lesson again.`,
     act: `Open ${track}`,
     alone: 'All tracks',

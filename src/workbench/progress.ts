@@ -25,7 +25,7 @@ export function keepProgress(state: RunnerState): void {
   });
 }
 
-const SPOKEN = { passed: ', passed', changed: ', passed, changed since', todo: ', not passed' } as const;
+const SPOKEN = { passed: ', passed', changed: ', passed, changed since', brought: ', brought', todo: ', not passed' } as const;
 
 function drawTick(item: HTMLElement, progress: Progress): void {
   const p = progressOf(progress, item.dataset.lesson ?? '');

@@ -5,6 +5,7 @@ import { element } from './element.ts';
 import { goneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
 import { absentServices, isStopped, lessonServices } from './needed-services.ts';
+import { leftInWords, progressOf } from './progress-words.ts';
 import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
 import { startService } from './start-service.ts';
@@ -196,12 +197,24 @@ export class VerifyPanel extends HTMLElement {
     if (!shows || old) return;
     const { nextHref, nextTitle, number, holds, complete } = this.dataset;
     const isUnfinished = !nextHref && complete === undefined;
-    const title = nextHref || isUnfinished ? `Lesson ${number} passed` : 'Track complete';
-    const more = isUnfinished ? [element('p', {}, END_OF_WHAT_IS_THERE)] : [];
+    const left = nextHref ? [] : this.#leftBefore();
+    const title = nextHref || isUnfinished || left.length > 0 ? `Lesson ${number} passed` : 'Track complete';
+    const say = [...(left.length > 0 ? [leftInWords(left)] : []), ...(isUnfinished ? [END_OF_WHAT_IS_THERE] : [])];
+    const more = say.map((words) => element('p', {}, words));
     const link = nextHref ? { href: nextHref, words: `Next: ${nextTitle}` } : { href: '/', words: 'All tracks' };
     const way = element('a', { class: 'btn next lg', href: link.href }, link.words, icon('arrow'));
     const parts = [openGate(), element('h3', {}, title), element('p', {}, holds ?? ''), ...more, way];
     this.append(element('div', { class: 'passed-line' }, ...parts));
+  }
+
+  /** The titles of the track's other lessons that were neither passed nor brought. */
+  #leftBefore(): string[] {
+    const { progress } = this.#state;
+    const others = [...document.querySelectorAll<HTMLElement>('.path li[data-lesson]')].filter(
+      ({ dataset }) =>
+        dataset.lesson !== this.dataset.lesson && progressOf(progress ?? { lessons: {} }, dataset.lesson ?? '') === 'todo',
+    );
+    return others.map((item) => item.querySelector('a span')?.firstChild?.textContent?.trim() ?? '');
   }
 }
 

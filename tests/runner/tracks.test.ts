@@ -111,7 +111,7 @@ test('a lesson of the other stack is not verified here: what to do is said at on
 });
 
 describe('Bring me here', () => {
-  test('runs what the earlier lessons of this stack require and waits until their checks hold; nothing counts as passed by that', async () => {
+  test('runs what the earlier lessons of this stack require and waits until their checks hold; they count as brought, not as passed', async () => {
     const status = await order(bring('third'));
     const { beganMs, ...rest } = status;
     assert.deepEqual(rest, { track: 'try', order: 'bring', to: 'try/third', state: 'done', done: 3, of: 3 });
@@ -128,11 +128,16 @@ describe('Bring me here', () => {
       ['try/second', 'copy', 2],
       ['try/second', undefined, 3],
     ]);
+    const { welcome } = await RunnerClient.connect(runner);
     const { blocks, verify } = await client.openLesson('try/first');
     assert.equal(blocks.find(({ block }) => block === 'say')?.state, 'ok');
     assert.equal(verify.state, 'idle');
-    const { welcome } = await RunnerClient.connect(runner);
-    assert.deepEqual(welcome.progress.lessons, {});
+    const progress = Object.entries(welcome.progress.lessons).map(([id, { brought }]) => [id, brought]);
+    assert.deepEqual(progress, [
+      ['try/first', true],
+      ['try/second', true],
+    ]);
+    assert.equal(welcome.progress.last, 'try/third');
     assert.deepEqual(welcome.track, status, 'a page that comes later knows of it, too');
   });
 

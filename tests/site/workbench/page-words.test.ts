@@ -3,7 +3,14 @@ import { describe, it } from 'node:test';
 import type { ServiceStatus, StackStatus } from '#contract/messages/stack.ts';
 import { checkDuration, clock, duration } from '../../../src/workbench/duration.ts';
 import { goneWords } from '../../../src/workbench/gone-words.ts';
-import { passedCount, progressOf, whereToGoOn } from '../../../src/workbench/progress-words.ts';
+import {
+  countDone,
+  leftInWords,
+  passedCount,
+  progressOf,
+  trackCount,
+  whereToGoOn,
+} from '../../../src/workbench/progress-words.ts';
 import {
   memoryInWords,
   portsInWords,
@@ -145,6 +152,24 @@ describe('progress in words', () => {
     ));
   it('counts a changed lesson as passed', () =>
     assert.equal(passedCount(progress, ['t/a', 't/b', 't/c']), '2 of 3 lessons passed'));
+  it('calls brought what was done for the learner, in the list, in the row of the track and at its end', () => {
+    const lessons = { ...progress.lessons, 't/c': { passedAt: 1, changed: false, brought: true as const } };
+    const all = ['t/a', 't/b', 't/c', 't/d'];
+    assert.equal(progressOf({ lessons }, 't/c'), 'brought');
+    assert.equal(passedCount({ lessons }, all), '2 of 4 lessons passed, 1 brought');
+    assert.deepEqual(countDone({ lessons }, all), { passed: 2, brought: 1 });
+    assert.deepEqual(
+      [trackCount({ passed: 2, brought: 1 }, 4, true), trackCount({ passed: 3, brought: 1 }, 4, true)],
+      ['2 of 4 lessons, 1 brought', 'Complete, 1 brought'],
+    );
+    assert.deepEqual(
+      [trackCount({ passed: 4, brought: 0 }, 4, true), trackCount({ passed: 4, brought: 0 }, 4, false)],
+      ['Complete', '4 of 4 lessons'],
+    );
+    assert.equal(leftInWords(['A', 'B']), 'Not done yet: “A” and “B”.');
+    assert.equal(leftInWords(['A', 'B', 'C']), '3 lessons before it are not done yet.');
+    assert.equal(whereToGoOn({ lessons }, all, 't/c'), 't/d');
+  });
 });
 
 describe('words for a runner that is not there', () => {
