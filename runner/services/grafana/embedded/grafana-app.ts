@@ -28,7 +28,7 @@ const USUAL_PORT = 3000;
 /** The HTTP API of the embedded Grafana. */
 export function grafanaApp({ port, answerPage, ...grafana }: Grafana & Served): Hono<Asked> {
   const app = new Hono<Asked>();
-  app.use(frontDoor(port, ['grafana', `grafana:${USUAL_PORT}`]));
+  app.use(frontDoor(port, ['grafana', `grafana:${USUAL_PORT}`], (path) => !/^\/api(\/|$)/.test(path)));
   app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ message: 'Request body too large' }, 413) }));
   app.use('/api/*', whoAsks);
   const routes = [instanceRoutes, dataSourceRoutes, folderRoutes, searchRoutes, importRoutes, dashboardRoutes, queryRoutes];

@@ -1,11 +1,16 @@
 import { type Json, record, records, text } from '../model/read-json.ts';
 import { fieldName } from './field-name.ts';
 import type { Field, Frame } from './frame.ts';
+import { joinByField, merge, seriesToRows } from './join-frames.ts';
+import { filterByRefId, reduceFrames } from './reduce-frames.ts';
 
 type Transform = (frames: Frame[], options: Json) => Frame[];
 
 /** What changes frames before they are drawn, by Grafana's ids. */
-const TRANSFORMS: Readonly<Record<string, Transform>> = { organize, sortBy, limit, renameByRegex, filterFieldsByName };
+const TRANSFORMS: Readonly<Record<string, Transform>> = {
+  ...{ organize, sortBy, limit, renameByRegex, filterFieldsByName, filterByRefId },
+  ...{ joinByField, seriesToColumns: joinByField, merge, seriesToRows, reduce: reduceFrames },
+};
 
 /** Applies a panel's transformations in order. Those that are not known are left out and named. */
 export function transform(

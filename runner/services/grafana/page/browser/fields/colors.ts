@@ -102,6 +102,12 @@ export function mix(from: string, to: string, part: number): string {
   return `#${mixed.map((channel) => channel.toString(16).padStart(2, '0')).join('')}`;
 }
 
+/** Another shade of the colour for each series: the first has it as it is, the others are darker and lighter in turn. */
+export function shade(color: string, index: number): string {
+  const step = Math.min(Math.ceil(index / 2) * 0.25, 0.75);
+  return index === 0 ? color : mix(color, index % 2 === 1 ? '#000000' : '#ffffff', step);
+}
+
 /** The same colour, as far towards the page's text as it needs to be read on `background`. */
 export function readable(color: string, background: string, least = 4.5): string {
   const towards = luminance(background) > 0.4 ? '#000000' : '#ffffff';

@@ -3,7 +3,7 @@ import { reduce } from '../data/reduce.ts';
 import type { FieldConfig } from '../model/dashboard-json.ts';
 import { number } from '../model/read-json.ts';
 import { formatTime, type TimeZone } from '../time/format-time.ts';
-import { colorOf, continuousColor, paletteColor, placeOfName, type Theme } from './colors.ts';
+import { colorOf, continuousColor, paletteColor, placeOfName, shade, type Theme } from './colors.ts';
 import type { Formatted } from './formatted.ts';
 import { mapValue } from './mappings.ts';
 import { stepOf, thresholdSteps } from './thresholds.ts';
@@ -18,7 +18,7 @@ export type DisplayContext = { theme: Theme; zone: TimeZone; index: number; name
 /** Makes the function that says how values of a field are shown: mappings first, then unit; its colour by the field's mode. */
 export function displayOf(field: Field, context: DisplayContext): (value: unknown) => Display {
   const { config } = field;
-  const bounds = boundsOf(config, context.frames);
+  const bounds = boundsOf(field, context.frames);
   const format = unitFormat(config.unit);
   const decimals = number(config.decimals);
   const words = (value: unknown): Formatted => {
@@ -40,16 +40,17 @@ export function displayOf(field: Field, context: DisplayContext): (value: unknow
 }
 
 /** The least and the greatest value of a field's scale: what it says, else of all numbers there are. */
-export function boundsOf(config: FieldConfig, frames: readonly Frame[]): { min: number; max: number } {
+export function boundsOf(field: Field, frames: readonly Frame[]): { min: number; max: number } {
+  const { config } = field;
   const [saidMin, saidMax] = [number(config.min), number(config.max)];
   if (saidMin !== undefined && saidMax !== undefined) return { min: saidMin, max: saidMax };
   let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { fields } of frames)
-    for (const { type, values } of fields) {
-      if (type !== 'number') continue;
-      min = Math.min(min, Number(reduce(values, 'min') ?? min));
-      max = Math.max(max, Number(reduce(values, 'max') ?? max));
-    }
+  const fields = config.fieldMinMax === true ? [field] : frames.flatMap((frame) => frame.fields);
+  for (const { type, values } of fields) {
+    if (type !== 'number') continue;
+    min = Math.min(min, Number(reduce(values, 'min') ?? min));
+    max = Math.max(max, Number(reduce(values, 'max') ?? max));
+  }
   if (min > max) [min, max] = [0, 100];
   return { min: saidMin ?? min, max: saidMax ?? max };
 }
@@ -65,7 +66,8 @@ type At = { numeric: number | undefined; part: number; bounds: { min: number; ma
 
 function valueColor(config: FieldConfig, { numeric, part, bounds }: At, { theme, index, name }: DisplayContext): string {
   const mode = config.color?.mode ?? 'thresholds';
-  if (mode === 'fixed' || mode === 'shades') return colorOf(config.color?.fixedColor ?? 'green', theme);
+  if (mode === 'shades') return shade(colorOf(config.color?.fixedColor ?? 'green', theme), index);
+  if (mode === 'fixed') return colorOf(config.color?.fixedColor ?? 'green', theme);
   if (mode === 'palette-classic') return paletteColor(index, theme);
   if (mode === 'palette-classic-by-name') return paletteColor(placeOfName(name), theme);
   const continuous = continuousColor(mode, part, theme);

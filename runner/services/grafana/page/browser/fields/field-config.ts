@@ -12,6 +12,9 @@ const MATCHERS: Readonly<Record<string, (place: Place, options: unknown) => bool
   byRegexp: (place, options) => toPattern(text(options) ?? '')?.test(nameOf(place)) ?? false,
   byFrameRefID: ({ frame }, options) => frame.refId === options,
   byType: ({ field }, options) => field.type === options,
+  byTypes: ({ field }, options) => texts(options).includes(field.type),
+  numeric: ({ field }) => field.type === 'number',
+  time: ({ field }) => field.type === 'time',
   byNames: (place, options) => {
     const { names, mode } = record(options);
     return texts(names).includes(nameOf(place)) === (mode !== 'exclude');
@@ -59,7 +62,8 @@ function overridden(place: Place, overrides: readonly Override[]): FieldConfig {
   return config;
 }
 
-function withProperty(config: FieldConfig, property: string, value: unknown): FieldConfig {
+/** A configuration with one property set, by the id that overrides give it. */
+export function withProperty(config: FieldConfig, property: string, value: unknown): FieldConfig {
   if (!property.startsWith('custom.')) return { ...config, [property]: value };
   return { ...config, custom: nested(record(config.custom), property.split('.').slice(1), value) };
 }

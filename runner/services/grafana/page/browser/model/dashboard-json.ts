@@ -17,6 +17,8 @@ export type FieldConfig = {
   decimals?: number | null;
   min?: number | null;
   max?: number | null;
+  /** Bounds that are not said are those of the field, not of all fields. */
+  fieldMinMax?: boolean;
   noValue?: string;
   color?: { mode?: string; fixedColor?: string; seriesBy?: string };
   mappings?: unknown;
@@ -37,6 +39,9 @@ export type Panel = {
   title: string;
   description?: string;
   transparent: boolean;
+  /** The title does not say that the panel has times of its own. */
+  hideTimeOverride: boolean;
+  links: Json[];
   gridPos: GridPos;
   datasource: DataSourceRef;
   targets: Target[];
@@ -75,4 +80,9 @@ export type Dashboard = {
   variables: VariableJson[];
   panels: Panel[];
   refreshIntervals: string[];
+  /** Whether times can be chosen. */
+  hasTimePicker: boolean;
+  links: Json[];
+  /** What the stored dashboard uses as a whole and this page lacks, in words. */
+  lacks: string[];
 };

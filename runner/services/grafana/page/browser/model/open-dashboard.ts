@@ -1,4 +1,6 @@
 import type { Dashboard, DataSourceRef, FieldConfig, GridPos, Override, Panel, Target, VariableJson } from './dashboard-json.ts';
+import { dashboardLacks } from './lacks/dashboard-lacks.ts';
+import { panelLacks } from './lacks/panel-lacks.ts';
 import { oldGraph } from './old-graph.ts';
 import { oldSinglestat } from './old-singlestat.ts';
 import { type Json, number, record, records, text, texts } from './read-json.ts';
@@ -26,6 +28,9 @@ export function openDashboard(json: Json): Dashboard {
     variables: records(record(json.templating).list).flatMap(readVariable),
     panels: withIds(records(json.rows).length > 0 ? fromRows(records(json.rows)) : records(json.panels).map(readPanel)),
     refreshIntervals: texts(picker.refresh_intervals),
+    hasTimePicker: picker.hidden !== true,
+    links: records(json.links),
+    lacks: dashboardLacks(json),
   };
 }
 
@@ -44,6 +49,8 @@ function readPanel(stored: Json): Panel {
     title: text(json.title) ?? '',
     ...optional(json, 'description', 'interval', 'timeFrom', 'timeShift', 'repeat', 'repeatDirection'),
     transparent: json.transparent === true,
+    hideTimeOverride: json.hideTimeOverride === true,
+    links: records(json.links),
     gridPos: readPlace(record(json.gridPos)),
     datasource: json.datasource as DataSourceRef,
     targets: records(json.targets) as Target[],
@@ -55,7 +62,7 @@ function readPanel(stored: Json): Panel {
     ...(number(json.maxPerRow) ? { maxPerRow: Number(json.maxPerRow) } : {}),
     collapsed: json.collapsed === true,
     panels: records(json.panels).map(readPanel),
-    lacks: texts(json.lacks),
+    lacks: [...texts(json.lacks), ...panelLacks(json)],
   };
 }
 

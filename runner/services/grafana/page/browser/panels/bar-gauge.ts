@@ -3,9 +3,10 @@ import { colorOf, continuousColor, faded, readable, type Theme } from '../fields
 import { boundsOf } from '../fields/display-value.ts';
 import { inLine } from '../fields/formatted.ts';
 import { stepOf, thresholdSteps } from '../fields/thresholds.ts';
-import { number, text } from '../model/read-json.ts';
+import { number, record, text } from '../model/read-json.ts';
 import type { PanelHost, PanelInput, PanelView } from './panel-view.ts';
 import { labelOf, type Reduced, reducedValues } from './reduced-values.ts';
+import { nameOf } from './value-name.ts';
 
 type Bounds = { min: number; max: number };
 
@@ -37,7 +38,7 @@ export class BarGauge implements PanelView {
 
   #bar(value: Reduced, { panel: { options }, frames }: PanelInput, isStanding: boolean): HTMLElement {
     const { theme } = this.#host;
-    const bounds = barBounds(value, boundsOf(value.field.config, frames));
+    const bounds = barBounds(value, boundsOf(value.field, frames));
     const { numeric, color } = value.display;
     const part = numeric === undefined ? 0 : Math.min(Math.max((numeric - bounds.min) / (bounds.max - bounds.min || 1), 0), 1);
     const mode = text(options.displayMode) ?? 'gradient';
@@ -58,7 +59,13 @@ export class BarGauge implements PanelView {
     const words = element('b', { class: 'num' }, inLine(value.display));
     if (options.valueMode !== 'text') words.style.color = readable(at(part), theme === 'dark' ? '#0d1518' : '#ffffff');
     words.hidden = options.valueMode === 'hidden';
-    return element('div', { class: 'bar' }, element('span', { class: 'name' }, value.name), track, words);
+    const sizes = record(options.text);
+    const size = number(sizes.valueSize);
+    if (size) words.style.fontSize = `${size}px`;
+    const name = nameOf(value, sizes);
+    const place = text(options.namePlacement) ?? 'auto';
+    name.hidden = place === 'hidden';
+    return element('div', { class: place === 'top' && !isStanding ? 'bar named-above' : 'bar' }, name, track, words);
   }
 }
 

@@ -6,13 +6,13 @@ import { button, element } from '../dom/element.ts';
 import { faded, readable, textOn } from '../fields/colors.ts';
 import { type Display, displayOf } from '../fields/display-value.ts';
 import { inLine } from '../fields/formatted.ts';
-import { number, record, records, text, texts } from '../model/read-json.ts';
+import { type Json, number, record, records, text, texts } from '../model/read-json.ts';
 import type { PanelHost, PanelInput, PanelView } from './panel-view.ts';
 
 /** More rows than these nobody reads, and a page grows slow with. */
 const MOST_ROWS = 500;
 
-type Column = { name: string; field: Field; display: (value: unknown) => Display; align: string; cell: string };
+type Column = { name: string; field: Field; display: (value: unknown) => Display; align: string; cell: string; custom: Json };
 
 /** Rows and columns, sorted by a press on a column's name. */
 export class Table implements PanelView {
@@ -60,23 +60,21 @@ export class Table implements PanelView {
   #parts(frame: Frame, frames: readonly Frame[], input: PanelInput): Node[] {
     const { options } = input.panel;
     const columns = columnsOf(frame, frames, this.#host);
-    const table = element('table');
+    const table = element('table', { 'data-cells': text(options.cellHeight) });
     if (options.showHeader !== false)
       table.append(element('thead', {}, element('tr', {}, ...columns.map((column) => this.#head(column)))));
     const rows = sortedRows(frame, columns, this.#sort);
     const background = this.#host.theme === 'dark' ? '#0d1518' : '#ffffff';
-    const lines = rows
-      .slice(0, MOST_ROWS)
-      .map((row) => element('tr', {}, ...columns.map((column) => cellOf(column, row, background))));
+    const lines = rows.slice(0, MOST_ROWS).map((row) => rowOf(columns, row, background));
     table.append(element('tbody', {}, ...lines));
-    const foot = footOf(columns, record(options.footer));
+    const foot = footOf(columns, record(options.footer), rows.length);
     if (foot) table.append(foot);
     const cut =
       rows.length > MOST_ROWS ? [element('p', { class: 'meta' }, `The first ${MOST_ROWS} of ${rows.length} rows.`)] : [];
     return [table, ...cut, ...this.#choice(frames)];
   }
 
-  #head({ name, align }: Column): HTMLElement {
+  #head({ name, align, custom }: Column): HTMLElement {
     const isSorted = this.#sort?.name === name;
     const direction = isSorted ? (this.#sort?.isDown ? 'descending' : 'ascending') : 'none';
     const press = () => {
@@ -84,11 +82,14 @@ export class Table implements PanelView {
       if (this.#input) this.#draw(this.#input);
     };
     const label = `${name}${isSorted ? (this.#sort?.isDown ? ' ↓' : ' ↑') : ''}`;
-    return element(
-      'th',
-      { scope: 'col', 'aria-sort': direction, 'data-align': align },
-      button(label, press, { 'data-column': name }),
-    );
+    const attributes = { scope: 'col', 'aria-sort': direction, 'data-align': align };
+    const isWrapped = custom.wrapHeaderText === true;
+    const inside = button(label, press, { 'data-column': name, class: custom.hideHeader === true ? 'sr' : undefined });
+    const made = element('th', { ...attributes, class: isWrapped ? 'wraps' : undefined }, inside);
+    const [width, least] = [number(custom.width), number(custom.minWidth)];
+    if (width) made.style.width = `${width}px`;
+    if (least) made.style.minWidth = `${least}px`;
+    return made;
   }
 
   /** A table shows one frame; which one is chosen below. */
@@ -124,6 +125,7 @@ function columnsOf(frame: Frame, _frames: readonly Frame[], { theme, zone }: Pan
         display: displayOf(field, { theme, zone, index, name, frames: [frame] }),
         align: aligned && aligned !== 'auto' ? aligned : field.type === 'number' ? 'right' : 'left',
         cell: text(record(custom.cellOptions).type) ?? text(custom.displayMode) ?? 'auto',
+        custom,
       },
     ];
   });
@@ -136,9 +138,25 @@ function sortedRows(frame: Frame, columns: readonly Column[], sort: { name: stri
   return rows;
 }
 
-function cellOf({ field, display, align, cell }: Column, row: number, background: string): HTMLElement {
+/** A row; a cell's colour may be that of the whole row. */
+function rowOf(columns: readonly Column[], row: number, background: string): HTMLElement {
+  const made = element('tr', {}, ...columns.map((column) => cellOf(column, row, background)));
+  const painter = columns.find(
+    ({ cell, custom }) => cell.startsWith('color-background') && record(custom.cellOptions).applyToRow === true,
+  );
+  if (painter) {
+    const { color } = painter.display(painter.field.values[row]);
+    made.style.background = color;
+    made.style.color = textOn(color);
+  }
+  return made;
+}
+
+function cellOf({ field, display, align, cell, custom }: Column, row: number, background: string): HTMLElement {
   const shown = display(field.values[row]);
-  const made = element('td', { 'data-align': align }, inLine(shown));
+  const isWrapped = record(custom.cellOptions).wrapText === true;
+  const made = element('td', { 'data-align': align, class: isWrapped ? 'wraps' : undefined }, inLine(shown));
+  if (cell === 'json-view') made.classList.add('code');
   if (cell === 'color-text') made.style.color = readable(shown.color, background);
   else if (cell.startsWith('color-background')) {
     made.style.background = shown.color;
@@ -150,9 +168,10 @@ function cellOf({ field, display, align, cell }: Column, row: number, background
   return made;
 }
 
-function footOf(columns: readonly Column[], { show, reducer, fields }: Record<string, unknown>): HTMLElement | undefined {
+function footOf(columns: readonly Column[], { show, reducer, fields, countRows }: Json, rows: number): HTMLElement | undefined {
   const calculation = texts(reducer)[0];
   if (show !== true || !calculation) return undefined;
+  if (countRows === true && calculation === 'count') return countFoot(columns.length, rows);
   const wanted = texts(fields);
   const cells = columns.map(({ field, name, display, align }, index) => {
     const isWanted = field.type === 'number' && (wanted.length === 0 || wanted.includes(name));
@@ -161,3 +180,6 @@ function footOf(columns: readonly Column[], { show, reducer, fields }: Record<st
   });
   return element('tfoot', {}, element('tr', {}, ...cells));
 }
+
+const countFoot = (columns: number, rows: number): HTMLElement =>
+  element('tfoot', {}, element('tr', {}, element('td', { colspan: columns }, `Count: ${rows}`)));

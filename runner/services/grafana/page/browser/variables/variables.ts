@@ -1,7 +1,7 @@
 import type { DataSource } from '../api/grafana-client.ts';
 import type { Frame } from '../data/frame.ts';
 import type { VariableJson } from '../model/dashboard-json.ts';
-import { record, text, texts } from '../model/read-json.ts';
+import { list, record, text, texts } from '../model/read-json.ts';
 import { queryInterval, readDuration, writeInterval } from '../time/duration.ts';
 import type { TimeRange } from '../time/time-range.ts';
 import type { Filling } from './interpolate.ts';
@@ -45,7 +45,12 @@ export class Variables {
     this.all = stored
       .filter(({ type }) => KNOWN.includes(type))
       .map((json) => readVariable(json, said.getAll(`var-${json.name}`)));
-    this.lacks = stored.filter(({ type }) => !KNOWN.includes(type)).map(({ name, type }) => `the variable ${name} (${type})`);
+    this.lacks = [
+      ...stored.filter(({ type }) => !KNOWN.includes(type)).map(({ name, type }) => `the variable ${name} (${type})`),
+      ...stored
+        .filter(({ staticOptions }) => list(staticOptions).length > 0)
+        .map(({ name }) => `fixed values of the variable ${name}`),
+    ];
   }
 
   /** Finds the values of all, one after the other; what cannot be found is kept as an error of the variable. */
@@ -76,9 +81,9 @@ export class Variables {
 
   /** The chosen values as they stand in an address. */
   toSearch(search: URLSearchParams): void {
-    for (const { name, chosen, type } of this.all) {
+    for (const { name, chosen, type, json } of this.all) {
       search.delete(`var-${name}`);
-      if (type !== 'constant') for (const value of chosen) search.append(`var-${name}`, value);
+      if (type !== 'constant' && json.skipUrlSync !== true) for (const value of chosen) search.append(`var-${name}`, value);
     }
   }
 

@@ -3,6 +3,7 @@ import type { Dashboard } from '../model/dashboard-json.ts';
 import { REFRESH_INTERVALS } from '../time/quick-ranges.ts';
 import type { RawRange } from '../time/time-range.ts';
 import type { Variables } from '../variables/variables.ts';
+import { dashboardLinks, type LinkSurroundings } from './dashboard-links.ts';
 import { TimePicker } from './time-picker.ts';
 import { variableControls } from './variable-controls.ts';
 
@@ -21,11 +22,12 @@ export class DashboardHead {
   readonly element: HTMLElement;
   readonly #picker: TimePicker;
 
-  constructor(dashboard: Dashboard, variables: Variables, { isKiosk, raw, refresh, orders }: HeadState) {
+  constructor(dashboard: Dashboard, variables: Variables, { isKiosk, raw, refresh, orders, links }: HeadState) {
     this.#picker = new TimePicker(raw, dashboard.timezone, orders.chooseRange);
     const controls = variableControls(variables, orders.chooseVariable);
     const bar = element('div', { class: 'variables' }, ...controls);
-    const end = element('div', { class: 'times' }, this.#picker.element, this.#refreshPicker(dashboard, refresh, orders));
+    const picker = dashboard.hasTimePicker ? [this.#picker.element] : [];
+    const end = element('div', { class: 'times' }, ...picker, this.#refreshPicker(dashboard, refresh, orders));
     const title = element('h1', { class: isKiosk ? 'sr' : undefined }, dashboard.title);
     this.element = element('header', { class: isKiosk ? 'head kiosk' : 'head' });
     if (!isKiosk) this.element.append(element('a', { href: '/dashboards', class: 'home' }, 'Dashboards'));
@@ -33,7 +35,7 @@ export class DashboardHead {
     if (!isKiosk) end.append(button('JSON', orders.openJson, { class: 'opener' }));
     // In a frame without variables the panels say all there is; the range is the lesson's.
     if (!isKiosk || controls.length > 0) this.element.append(bar);
-    if (!isKiosk) this.element.append(end);
+    if (!isKiosk) this.element.append(...dashboardLinks(dashboard.links, links), end);
   }
 
   /** Says another range. */
@@ -57,4 +59,4 @@ export class DashboardHead {
   }
 }
 
-type HeadState = { isKiosk: boolean; raw: RawRange; refresh: string; orders: HeadOrders };
+type HeadState = { isKiosk: boolean; raw: RawRange; refresh: string; orders: HeadOrders; links: LinkSurroundings };

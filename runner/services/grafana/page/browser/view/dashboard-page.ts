@@ -4,7 +4,7 @@ import type { Frame } from '../data/frame.ts';
 import { element } from '../dom/element.ts';
 import type { Dashboard, Panel, VariableJson } from '../model/dashboard-json.ts';
 import { openDashboard } from '../model/open-dashboard.ts';
-import { type Json, record, text } from '../model/read-json.ts';
+import { type Json, record, text, texts } from '../model/read-json.ts';
 import type { PanelHost } from '../panels/panel-view.ts';
 import { readDuration } from '../time/duration.ts';
 import { type RawRange, readRange, type TimeRange } from '../time/time-range.ts';
@@ -164,12 +164,22 @@ export class DashboardPage {
         refresh: () => this.#refreshAll({ changed: true }),
         openJson: () => openJsonView(this.#json, () => this.#look()),
       },
+      links: { fill: (words) => interpolate(words, this.#fillings()), search: (link) => this.#linkSearch(link) },
     });
-    const lacks = this.#variables.lacks;
+    const lacks = [...dashboard.lacks, ...this.#variables.lacks];
     const notes = lacks.length > 0 ? [element('p', { class: 'page-note' }, `Left out here: ${lacks.join(', ')}.`)] : [];
     const main = element('main', { class: isKiosk ? 'dashboard kiosk' : 'dashboard' }, ...notes, this.#grid.element);
     this.#root.replaceChildren(...(this.#address.kind === 'solo' ? [] : [this.#head.element]), this.#note, main);
     this.#drawGrid();
+  }
+
+  /** What a link takes along: the times, the variables. */
+  #linkSearch({ keepTime, includeVars }: Json): string {
+    const search = new URLSearchParams();
+    const { from, to } = this.#rawRange;
+    if (keepTime === true) for (const [name, value] of Object.entries({ from, to })) search.set(name, value);
+    if (includeVars === true) this.#variables.toSearch(search);
+    return search.toString();
   }
 
   #drawGrid(): void {
@@ -187,7 +197,7 @@ export class DashboardPage {
   #host(panel: Panel): PanelHost {
     return {
       theme: currentTheme(),
-      zone: this.#dashboard?.timezone ?? 'browser',
+      zone: texts(panel.options.timezone)[0] ?? this.#dashboard?.timezone ?? 'browser',
       graphTooltip: this.#dashboard?.graphTooltip ?? 0,
       fill: (words) => interpolate(words, this.#fillings(panel)),
       chooseRange: ({ from, to }) => this.#chooseRange({ from: String(from), to: String(to) }),
@@ -205,6 +215,8 @@ export class DashboardPage {
       __range_s: Math.round((to - from) / 1000),
       __range: `${Math.round((to - from) / 1000)}s`,
       __dashboard: this.#dashboard?.title ?? '',
+      __url_time_range: this.#linkSearch({ keepTime: true }),
+      __all_variables: this.#linkSearch({ includeVars: true }),
     }))
       fillings.set(name, one(value));
     for (const [name, value] of Object.entries(panel?.scope ?? {})) {

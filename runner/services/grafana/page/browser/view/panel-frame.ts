@@ -5,11 +5,13 @@ import { transform } from '../data/transform.ts';
 import { button, element } from '../dom/element.ts';
 import { configured, unknownMatchers } from '../fields/field-config.ts';
 import type { Panel } from '../model/dashboard-json.ts';
+import { text } from '../model/read-json.ts';
 import type { PanelHost, PanelView } from '../panels/panel-view.ts';
 import { DRAWN_TYPES, panelView } from '../panels/panel-views.ts';
 import { readDuration } from '../time/duration.ts';
 import { readTime, type TimeRange } from '../time/time-range.ts';
 import { panelQueries, type QueryContext } from './panel-queries.ts';
+import { safeLink } from './safe-link.ts';
 
 /** What a panel gets from the dashboard around it. */
 export type PanelSurroundings = {
@@ -53,6 +55,7 @@ export class PanelFrame {
       'data-type': panel.type,
       'aria-label': panel.title || panel.type,
     });
+    head.append(...this.#links(around.host(panel)), ...ownTimes(panel));
     if (panel.description)
       head.append(
         element('span', { class: 'about', title: panel.description, role: 'img', 'aria-label': panel.description }, 'i'),
@@ -83,6 +86,7 @@ export class PanelFrame {
       if (this.#asking === asking) {
         this.#asking = undefined;
         this.element.removeAttribute('aria-busy');
+        this.element.dataset.asked = '';
       }
     }
   }
@@ -98,7 +102,8 @@ export class PanelFrame {
     this.#name(host);
     if (!this.#view) {
       const known = DRAWN_TYPES.join(', ');
-      this.#say([{ kind: 'lack', words: `A panel of type “${panel.type}” is not drawn here. These are: ${known}.` }]);
+      const words = panel.type ? `A panel of type “${panel.type}” is not drawn here. These are: ${known}.` : '';
+      this.#say([words, leftOut(panel.lacks)].filter(Boolean).map((one) => ({ kind: 'lack', words: one })));
       return;
     }
     const around = this.#around.context(panel);
@@ -113,9 +118,17 @@ export class PanelFrame {
     this.#describe(label, frames, [...problems, ...answer.errors]);
     this.#say([
       ...[...problems, ...answer.errors].map((words) => ({ kind: 'error' as const, words })),
-      ...(missing.length > 0 ? [{ kind: 'lack' as const, words: `Left out here: ${missing.join(', ')}.` }] : []),
+      ...(missing.length > 0 ? [{ kind: 'lack' as const, words: leftOut(missing) }] : []),
       ...frames.flatMap(({ notices }) => notices.map((words) => ({ kind: 'lack' as const, words }))),
     ]);
+  }
+
+  #links({ fill }: PanelHost): HTMLElement[] {
+    const made = this.panel.links.flatMap(
+      ({ title, url, targetBlank }) =>
+        safeLink(fill(text(title) ?? ''), fill(text(url) ?? ''), { isBlank: targetBlank === true }) ?? [],
+    );
+    return made.length > 0 ? [element('span', { class: 'links' }, ...made)] : [];
   }
 
   #name({ fill }: PanelHost): void {
@@ -128,7 +141,8 @@ export class PanelFrame {
     const isText = this.panel.type === 'text';
     const isEmpty = !isText && frames.every((frame) => lengthOf(frame) === 0);
     this.#empty.hidden = !isEmpty || errors.length > 0;
-    this.#empty.textContent = this.panel.targets.length === 0 ? 'This panel has no query.' : 'No data in this time range.';
+    const noData = text(this.panel.fieldConfig.defaults.noValue) ?? 'No data in this time range.';
+    this.#empty.textContent = this.panel.targets.length === 0 ? 'This panel has no query.' : noData;
     this.#body.hidden = isEmpty;
     this.element.setAttribute(
       'aria-label',
@@ -142,6 +156,17 @@ export class PanelFrame {
     this.#notes.dataset.drawn = drawn;
     this.#notes.replaceChildren(...notes.map(({ kind, words }) => element('p', { 'data-kind': kind }, words)));
   }
+}
+
+const leftOut = (lacks: readonly string[]): string => (lacks.length > 0 ? `Left out here: ${lacks.join(', ')}.` : '');
+
+/** What the title says of a panel that has times of its own. */
+function ownTimes({ timeFrom, timeShift, hideTimeOverride }: Panel): HTMLElement[] {
+  const words = [
+    ...(timeFrom ? [`Last ${timeFrom.replace(/^now-/, '')}`] : []),
+    ...(timeShift ? [`shifted by -${timeShift.replace(/^now-/, '')}`] : []),
+  ];
+  return words.length > 0 && !hideTimeOverride ? [element('span', { class: 'own-times' }, words.join(', '))] : [];
 }
 
 /** A panel may look at another range than the dashboard: its last hour, or the same range a day before. */

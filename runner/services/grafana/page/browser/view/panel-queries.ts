@@ -17,10 +17,14 @@ export type QueryContext = {
 /** Queries as they are sent, and those that cannot be, in words. */
 export type PanelQueries = { queries: Json[]; problems: string[] };
 
+const EXPRESSION = 'Expressions, which calculate with the answers of other queries, are not supported here.';
+
 /** Data sources that are part of Grafana itself, with what they would do. */
 const OWN: Readonly<Record<string, string>> = {
   '-- Dashboard --': 'This panel takes its data from another panel, which is not supported here.',
   '-- Grafana --': 'The data source “-- Grafana --” is not supported here.',
+  __expr__: EXPRESSION,
+  '-100': EXPRESSION,
   grafana: 'The data source “-- Grafana --” is not supported here.',
 };
 

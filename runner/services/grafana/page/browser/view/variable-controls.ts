@@ -1,4 +1,5 @@
 import { element } from '../dom/element.ts';
+import { text } from '../model/read-json.ts';
 import { ALL, type Variable, type Variables } from '../variables/variables.ts';
 import { Popup } from './popup.ts';
 
@@ -8,7 +9,10 @@ export function variableControls(variables: Variables, chosen: (name: string, va
     .filter(({ isHidden }) => !isHidden)
     .map((variable) => {
       const control = controlOf(variable, (values) => chosen(variable.name, values));
-      const label = variable.json.hide === 1 ? [] : [element('span', { class: 'label' }, variable.label)];
+      const label =
+        variable.json.hide === 1
+          ? []
+          : [element('span', { class: 'label', title: text(variable.json.description) }, variable.label)];
       const wrong = variable.error ? [element('span', { class: 'wrong', role: 'alert' }, variable.error)] : [];
       return element('div', { class: 'variable', 'data-variable': variable.name }, ...label, control, ...wrong);
     });

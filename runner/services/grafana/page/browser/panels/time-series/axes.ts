@@ -46,18 +46,21 @@ function scaleOf(members: readonly Series[]): uPlot.Scale {
   const [first] = members;
   const config = first?.field.config ?? {};
   const style = first?.style ?? {};
-  const { type, log } = record(style.scaleDistribution);
+  const { type, log, linearThreshold } = record(style.scaleDistribution);
   const hard = { min: number(config.min), max: number(config.max) };
   const soft = { min: number(style.axisSoftMin), max: number(style.axisSoftMax) };
   const isPercent = members.some(({ style: own }) => record(own.stacking).mode === 'percent');
-  const fromZero = isPercent || members.some(({ style: own }) => own.drawStyle === 'bars' || own.axisCenteredZero === true);
+  const fromZero = isPercent || members.some(({ style: own }) => own.drawStyle === 'bars');
+  const isCentered = members.some(({ style: own }) => own.axisCenteredZero === true);
+  if (type === 'symlog') return { distr: 4, asinh: number(linearThreshold) ?? 1 };
   if (type === 'log') return { distr: 3, log: number(log) === 2 ? 2 : 10 };
   return {
     range: (_, dataMin, dataMax) => {
       if (isPercent) return [hard.min ?? 0, hard.max ?? 1];
       const low = Math.min(dataMin ?? 0, soft.min ?? Number.POSITIVE_INFINITY, fromZero ? 0 : Number.POSITIVE_INFINITY);
       const high = Math.max(dataMax ?? 1, soft.max ?? Number.NEGATIVE_INFINITY, fromZero ? 0 : Number.NEGATIVE_INFINITY);
-      return padded(low, high, hard);
+      const most = Math.max(Math.abs(low), Math.abs(high));
+      return isCentered ? padded(-most, most, hard) : padded(low, high, hard);
     },
   };
 }
@@ -76,16 +79,19 @@ function axisOf(members: readonly Series[], { ink, isFirst }: { ink: Ink; isFirs
   const placement = text(first.style.axisPlacement) ?? 'auto';
   if (placement === 'hidden') return undefined;
   const label = text(first.style.axisLabel);
+  const width = number(first.style.axisWidth);
   return {
     scale: first.scale,
     side: placement === 'right' || (placement !== 'left' && !isFirst) ? 1 : 3,
-    stroke: ink.text,
+    stroke: first.style.axisColorMode === 'series' ? first.color : ink.text,
     font: ink.font,
+    ...(first.style.axisBorderShow === true ? { border: { show: true, stroke: ink.text, width: 1 } } : {}),
     grid: { show: isFirst && first.style.axisGridShow !== false, stroke: ink.grid, width: 1 },
     ticks: { show: false },
     gap: 6,
     space: 28,
-    size: (...[chart, values, index, cycle]) => (cycle > 1 ? sizeBefore(chart, index) : widest(chart, values, ink.font) + 12),
+    size: (...[chart, values, index, cycle]) =>
+      width ?? (cycle > 1 ? sizeBefore(chart, index) : widest(chart, values, ink.font) + 12),
     values: (_, splits) => splitWords(splits, first),
     ...(label ? { label, labelFont: ink.font, labelSize: 18, labelGap: 2 } : {}),
   };

@@ -1,7 +1,8 @@
 import { reduce, reducerWords } from '../../data/reduce.ts';
+import { compare } from '../../data/transform.ts';
 import { element } from '../../dom/element.ts';
 import { inLine } from '../../fields/formatted.ts';
-import { record, text, texts } from '../../model/read-json.ts';
+import { type Json, number, record, text, texts } from '../../model/read-json.ts';
 import type { PanelInput } from '../panel-view.ts';
 import type { Series } from './series.ts';
 
@@ -22,8 +23,13 @@ export class Legend {
       ? (document.activeElement as HTMLElement).dataset.line
       : undefined;
     this.element.hidden = !isShown;
-    const listed = series.map((line, index) => ({ line, index })).filter(({ line }) => line.isListed);
     const calculations = texts(options.calcs);
+    const listed = sorted(
+      series.map((line, index) => ({ line, index })).filter(({ line }) => line.isListed),
+      options,
+    );
+    const width = number(options.width);
+    this.element.style.width = width && options.placement === 'right' ? `${width}px` : '';
     const isTable = options.displayMode === 'table';
     this.element.classList.toggle('table', isTable);
     const names = listed.map(({ line, index }) => this.#name(line, index, hidden.has(line.name)));
@@ -47,6 +53,15 @@ export class Legend {
 }
 
 type Listed = { line: Series; index: number };
+
+/** By name or by one of the calculations, as Grafana names them in a table: `Max`, `Last *`. */
+function sorted(listed: Listed[], { sortBy, sortDesc, calcs }: Json): Listed[] {
+  const by = text(sortBy);
+  if (!by) return listed;
+  const calculation = texts(calcs).find((one) => reducerWords(one) === by);
+  const keyOf = ({ line }: Listed) => (calculation ? reduce(line.values, calculation) : line.name);
+  return listed.sort((a, b) => (sortDesc === true ? -1 : 1) * compare(keyOf(a), keyOf(b)));
+}
 
 const calculated = ({ values, display }: Series, calculation: string): string => inLine(display(reduce(values, calculation)));
 

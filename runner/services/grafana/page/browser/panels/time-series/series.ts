@@ -18,7 +18,7 @@ export type Series = {
   values: (number | null | undefined)[];
   /** Where they are drawn: on top of the ones below, when stacked. */
   drawn: (number | null | undefined)[];
-  /** The line below it in its stack, by its place. */
+  /** The line that its area goes down to, by its place: the one below it in its stack, or one that it names. */
   above?: number;
   display: (value: unknown) => Display;
   isListed: boolean;
@@ -38,6 +38,7 @@ export function seriesOf({ frames }: PanelInput, host: PanelHost): SeriesSet {
     return toSeries({ field, name, values, times, index }, { frames, host });
   });
   stack(shown);
+  fillBelow(shown);
   return { times, series: shown };
 }
 
@@ -52,7 +53,27 @@ function linesOf(frame: Frame, frames: readonly Frame[]): Line[] {
   return frame.fields
     .filter((field) => field.type === 'number' || field.type === 'boolean')
     .filter((field) => record(record(field.config.custom).hideFrom).viz !== true)
-    .map((field) => ({ field, name: fieldName(field, frame, frames), times, values: order.map((row) => plotted(field, row)) }));
+    .map((field) => {
+      const values = order.map((row) => plotted(field, row));
+      return { field, name: fieldName(field, frame, frames), ...styled(times, values, record(field.config.custom)) };
+    });
+}
+
+/** A line that is constant has its first value everywhere; times farther apart than `insertNulls` (ms) have a gap between. */
+function styled(times: number[], values: (number | null)[], { transform, insertNulls }: Json): Pick<Line, 'times' | 'values'> {
+  if (transform === 'constant') return { times, values: values.map(() => values[0] ?? null) };
+  if (typeof insertNulls !== 'number') return { times, values };
+  const line: Pick<Line, 'times' | 'values'> = { times: [], values: [] };
+  for (const [row, at] of times.entries()) {
+    const last = line.times.at(-1);
+    if (last !== undefined && at - last > insertNulls) {
+      line.times.push(last + 1);
+      line.values.push(null);
+    }
+    line.times.push(at);
+    line.values.push(values[row] ?? null);
+  }
+  return line;
 }
 
 function plotted({ values, config }: Field, row: number): number | null {
@@ -93,7 +114,7 @@ function scaleOf({ config }: Field): string {
     number(config.max) ?? null,
     text(style.axisPlacement) ?? 'auto',
     text(style.axisLabel) ?? '',
-    type === 'log' ? (log ?? 10) : 0,
+    type === 'log' ? (log ?? 10) : type === 'symlog' ? 'symlog' : 0,
   ]);
 }
 
@@ -113,6 +134,14 @@ function connect(
     last = index;
   }
   return drawn;
+}
+
+function fillBelow(series: Series[]): void {
+  for (const line of series) {
+    const to = text(line.style.fillBelowTo);
+    const below = to === undefined ? -1 : series.findIndex(({ name }) => name === to);
+    if (below >= 0) line.above = below;
+  }
 }
 
 /** Adds stacked lines up, each on the one before it in its group. */

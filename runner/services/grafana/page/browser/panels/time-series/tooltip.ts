@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import { element } from '../../dom/element.ts';
 import { inLine } from '../../fields/formatted.ts';
-import { record, text } from '../../model/read-json.ts';
+import { type Json, number, record, text } from '../../model/read-json.ts';
 import { formatTime, type TimeZone } from '../../time/format-time.ts';
 import type { PanelInput } from '../panel-view.ts';
 import type { Series } from './series.ts';
@@ -17,12 +17,14 @@ export class Tooltip {
     const options = record(panel.options.tooltip);
     const mode = text(options.mode) ?? 'single';
     const index = chart.cursor.idx;
-    const rows =
-      mode === 'none' || index === null || index === undefined ? [] : rowsAt(chart, series, { mode, sort: text(options.sort) });
+    const rows = mode === 'none' || index === null || index === undefined ? [] : rowsAt(chart, series, { mode, options });
     this.element.hidden = rows.length === 0;
     const at = rows.length === 0 ? undefined : chart.data[0][index ?? 0];
     if (at === undefined) return '';
     const words = formatTime(at, zone);
+    const [width, height] = [number(options.maxWidth), number(options.maxHeight)];
+    this.element.style.maxWidth = width ? `${width}px` : '';
+    this.element.style.maxHeight = height ? `${height}px` : '';
     this.element.replaceChildren(element('p', {}, words), ...rows.map(({ line, value }) => lineRow(line, value)));
     this.#place(chart);
     return `${words}. ${rows.map(({ line, value }) => `${line.name} ${inLine(line.display(value))}`).join(', ')}`;
@@ -44,11 +46,13 @@ export class Tooltip {
   }
 }
 
-function rowsAt(chart: uPlot, series: readonly Series[], { mode, sort }: { mode: string; sort: string | undefined }): Row[] {
+function rowsAt(chart: uPlot, series: readonly Series[], { mode, options }: { mode: string; options: Json }): Row[] {
+  const sort = text(options.sort);
   const rows = series.flatMap((line, index) => {
     const value = line.values[chart.cursor.idxs?.[index + 1] ?? -1];
     const isShown = chart.series[index + 1]?.show !== false && record(line.style.hideFrom).tooltip !== true;
-    return isShown && typeof value === 'number' ? [{ line, value, away: distance(chart, line, value) }] : [];
+    const isLeftOut = value === 0 && options.hideZeros === true;
+    return isShown && !isLeftOut && typeof value === 'number' ? [{ line, value, away: distance(chart, line, value) }] : [];
   });
   if (mode === 'single') return rows.sort((a, b) => a.away - b.away).slice(0, 1);
   if (sort === 'asc') rows.sort((a, b) => a.value - b.value);
