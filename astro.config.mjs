@@ -8,6 +8,7 @@ import { contentOverlay } from './src/tracks/content-overlay.ts';
 import { editorHelp } from './src/tracks/editor-help.ts';
 import { sitemapWhenHosted } from './src/tracks/sitemap-when-hosted.ts';
 import { viteCache } from './src/tracks/vite-cache.ts';
+import { wholeSaves } from './src/tracks/whole-saves.ts';
 
 const styles = [
   'tokens',
@@ -79,6 +80,7 @@ export default defineConfig({
   vite: {
     // What the page loads only when it is needed; found out late, everything would be bundled anew under an open page.
     optimizeDeps: { include: ['@xterm/xterm', '@xterm/addon-fit', '@xterm/addon-search'] },
+    server: { watch: wholeSaves },
     build: { assetsInlineLimit: 0, rolldownOptions: { checks: { moduleLevelDirective: false } } },
   },
 });
