@@ -13,7 +13,7 @@ before(async () => {
   await Promise.allSettled(starting);
   await Promise.all(starting);
   await plant.save('machines');
-  await plant.save('older');
+  await plant.importExported('older');
 });
 after(async () => {
   await browser?.close();
@@ -84,12 +84,18 @@ test(
     await chart(page, 'Temperature').locator('canvas').waitFor();
     assert.match(
       (await panel(page, 'Temperature').locator('.legend').textContent()) ?? '',
-      /drillLast \*: [\d.]+ °CMean: [\d.]+ °C/,
+      /^NameLast \*Meanspeed\d+ rpm\d+ rpmpress[\d.]+ °C/,
     );
     await panel(page, 'Mean temperature')
       .getByText(/^\d+\.?\d* °C$/)
       .waitFor();
     await panel(page, 'Mean temperature').getByText('Left out here: the postfix “ now”.').waitFor();
+    await panel(page, 'Load')
+      .locator('svg text', { hasText: /^\d\d\.\d+%$/ })
+      .waitFor();
+    const rows = panel(page, 'Machines').locator('tr');
+    await rows.nth(3).waitFor();
+    assert.match((await rows.allTextContents()).join(' '), /^MachineMeanMax drill5\d\.\d °C6\d\.\d °C mill/);
     await panel(page, 'Zap').getByText('A panel of type “jdbranham-diagram-panel” is not drawn here.').waitFor();
     assert.deepEqual(await axeViolations(page), []);
   }),

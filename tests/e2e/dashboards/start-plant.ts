@@ -13,6 +13,8 @@ export type Plant = {
   write: (lines: string[]) => Promise<void>;
   /** Stores one of the dashboards beside this file, or another one. */
   save: (dashboard: string | Record<string, unknown>) => Promise<void>;
+  /** Imports one that was exported for others, with `Plant` as its data source. */
+  importExported: (name: string) => Promise<void>;
   stop: () => Promise<void>;
 };
 
@@ -45,6 +47,13 @@ export async function startPlant(): Promise<Plant> {
     save: async (dashboard) => {
       const read = typeof dashboard === 'string' ? readDashboard(dashboard) : dashboard;
       await ask('/api/dashboards/db', { dashboard: { ...read, id: null }, overwrite: true });
+    },
+    importExported: async (name) => {
+      const inputs = [
+        { name: 'DS_PLANT', type: 'datasource', pluginId: 'influxdb', value: 'Plant' },
+        { name: 'VAR_STEPS', type: 'constant', value: '10s,1m' },
+      ];
+      await ask('/api/dashboards/import', { dashboard: readDashboard(name), inputs, overwrite: true });
     },
     stop: async () => {
       await Promise.all([grafana.stop(), influx.stop()]);

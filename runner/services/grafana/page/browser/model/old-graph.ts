@@ -1,3 +1,4 @@
+import { reducerWords } from '../data/reduce.ts';
 import { type Json, number, record, records, text } from './read-json.ts';
 
 const CALCULATIONS: readonly [string, string][] = [
@@ -17,20 +18,28 @@ export function oldGraph(json: Json): Json {
     type: 'timeseries',
     fieldConfig: {
       defaults: {
+        ...(number(json.decimals) === undefined ? {} : { decimals: number(json.decimals) }),
         ...axisOf(left),
         color: { mode: 'palette-classic' },
-        custom: { ...drawing(json), ...scaleOf(left), thresholdsStyle: { mode: steps.length > 0 ? 'line' : 'off' } },
+        custom: { ...drawing(json), ...scaleOf(left), thresholdsStyle: { mode: thresholdMode(records(json.thresholds)) } },
         thresholds: { mode: 'absolute', steps: [{ value: null, color: 'transparent' }, ...steps] },
       },
       overrides: [...colorsOf(record(json.aliasColors)), ...seriesOf(records(json.seriesOverrides), right)],
     },
     options: {
       legend: legendOf(record(json.legend)),
-      tooltip: { mode: record(json.tooltip).shared === false ? 'single' : 'multi' },
+      tooltip: {
+        mode: record(json.tooltip).shared === false ? 'single' : 'multi',
+        sort: ['none', 'asc', 'desc'][number(record(json.tooltip).sort) ?? 0] ?? 'none',
+      },
     },
     lacks: [
       ...(record(json.xaxis).mode === 'series' || record(json.xaxis).mode === 'histogram' ? ['an x axis without time'] : []),
-      ...(json.alert ? ['alerts'] : []),
+      ...(records(json.timeRegions).length > 0 ? ['time regions'] : []),
+      ...(record(json.xaxis).show === false ? ['hiding the time axis'] : []),
+      ...(record(json.legend).hideEmpty === true ? ['hiding empty series in the legend'] : []),
+      ...(record(json.legend).hideZero === true ? ['hiding series of zeros in the legend'] : []),
+      ...(records(json.thresholds).some(({ op }) => op === 'lt') ? ['thresholds from above'] : []),
     ],
   };
 }
@@ -67,8 +76,22 @@ function drawing(json: Json): Json {
     spanNulls: nulls === 'connected',
     ...(nulls === 'null as zero' ? { nullAsZero: true } : {}),
     stacking: { mode: json.stack === true ? (json.percentage === true ? 'percent' : 'normal') : 'none', group: 'A' },
-    ...(json.dashes === true ? { lineStyle: { fill: 'dash', dash: [10, 10] } } : {}),
+    ...((number(json.fillGradient) ?? 0) > 0 ? { gradientMode: 'opacity' } : {}),
+    ...(json.dashes === true ? { lineStyle: dashOf(json) } : {}),
   };
+}
+
+const dashOf = ({ dashLength, spaceLength }: Json): Json => ({
+  fill: 'dash',
+  dash: [number(dashLength) ?? 10, number(spaceLength) ?? 10],
+});
+
+/** Whether thresholds are lines or areas; all of a panel are drawn the same way. */
+function thresholdMode(stored: readonly Json[]): string {
+  if (stored.length === 0) return 'off';
+  const hasArea = stored.some(({ fill }) => fill === true);
+  const hasLine = stored.some(({ line }) => line !== false);
+  return hasArea ? (hasLine ? 'line+area' : 'area') : 'line';
 }
 
 function stepsOf(stored: readonly Json[]): Json[] {
@@ -101,9 +124,14 @@ function seriesOf(overrides: readonly Json[], right: Json): Json[] {
     if (text(override.color)) add('color', { mode: 'fixed', fixedColor: override.color });
     if (override.bars === true) add('custom.drawStyle', 'bars');
     if (override.lines === false && override.points === true) add('custom.drawStyle', 'points');
-    if (override.dashes === true) add('custom.lineStyle', { fill: 'dash', dash: [10, 10] });
+    else if (override.points === true) add('custom.showPoints', 'always');
+    if (override.dashes === true) add('custom.lineStyle', dashOf(override));
+    if (override.steppedLine === true) add('custom.lineInterpolation', 'stepAfter');
+    if (override.nullPointMode === 'connected') add('custom.spanNulls', true);
+    add('custom.fillBelowTo', text(override.fillBelowTo));
     if (override.stack === false) add('custom.stacking', { mode: 'none', group: 'A' });
-    if (override.legend === false) add('custom.hideFrom', { legend: true });
+    if (override.legend === false || override.hideTooltip === true)
+      add('custom.hideFrom', { legend: override.legend === false, tooltip: override.hideTooltip === true });
     if (override.transform === 'negative-Y') add('custom.transform', 'negative-Y');
     add('custom.lineWidth', number(override.linewidth));
     const fill = number(override.fill);
@@ -117,7 +145,14 @@ function legendOf(legend: Json): Json {
     showLegend: legend.show !== false,
     displayMode: legend.alignAsTable === true ? 'table' : 'list',
     placement: legend.rightSide === true ? 'right' : 'bottom',
+    ...(number(legend.sideWidth) ? { width: number(legend.sideWidth) } : {}),
+    ...sortOf(legend),
     calcs:
       legend.values === false ? [] : CALCULATIONS.flatMap(([old, calculation]) => (legend[old] === true ? [calculation] : [])),
   };
+}
+
+function sortOf({ sort, sortDesc }: Json): Json {
+  const calculation = CALCULATIONS.find(([old]) => old === sort)?.[1];
+  return calculation ? { sortBy: reducerWords(calculation), sortDesc: sortDesc === true } : {};
 }

@@ -3,6 +3,7 @@ import { dashboardLacks } from './lacks/dashboard-lacks.ts';
 import { panelLacks } from './lacks/panel-lacks.ts';
 import { oldGraph } from './old-graph.ts';
 import { oldSinglestat } from './old-singlestat.ts';
+import { isOldTable, oldTable } from './old-table.ts';
 import { type Json, number, record, records, text, texts } from './read-json.ts';
 
 /** Types of panels that have another name now; those of before Grafana 8 are brought to the new form. */
@@ -10,7 +11,7 @@ const OLD_PANELS: Readonly<Record<string, (json: Json) => Json>> = {
   graph: oldGraph,
   singlestat: oldSinglestat,
   'grafana-singlestat-panel': oldSinglestat,
-  'table-old': (json) => ({ ...json, type: 'table' }),
+  'table-old': oldTable,
 };
 
 /** Brings a stored dashboard, of whatever age, to the form that is drawn. */
@@ -40,7 +41,7 @@ function readVariable(json: Json): VariableJson[] {
 }
 
 function readPanel(stored: Json): Panel {
-  const old = OLD_PANELS[String(stored.type)];
+  const old = isOldTable(stored) ? oldTable : OLD_PANELS[String(stored.type)];
   const json = old ? old(stored) : stored;
   const config = record(json.fieldConfig);
   return {
