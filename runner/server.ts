@@ -6,7 +6,7 @@ import type { ErrorBody } from '#contract/error.ts';
 import { HEARTBEAT_MS, MAX_MESSAGE_BYTES } from '#contract/limits.ts';
 import { RunnerError, toErrorBody } from './errors.ts';
 import { serverCloser } from './lib/close-server.ts';
-import { refusal } from './lib/front-door.ts';
+import { foreignness, refusal } from './lib/front-door.ts';
 import { isPortFree, portOf, portOwner } from './lib/ports.ts';
 
 /** What stands behind the front door: the built site, or Astro's dev server. */
@@ -69,6 +69,9 @@ export async function startServer(options: ServerOptions): Promise<RunnerServer>
   return { port: portOf(server), moved, close };
 }
 
+/** Paths no other page has a reason to lead to. */
+const NO_PAGES: readonly string[] = ['/health', '/session', '/ws'];
+
 /** @throws RunnerError 'origin.foreign' */
 function admit(req: IncomingMessage, port: number, { allowHosts }: ServerOptions): void {
   const host = req.headers.host?.toLowerCase();
@@ -77,7 +80,8 @@ function admit(req: IncomingMessage, port: number, { allowHosts }: ServerOptions
     host !== undefined &&
     allowHosts.includes(host) &&
     (origin === undefined || [`http://${host}`, `https://${host}`].includes(origin));
-  const refused = isAllowed ? undefined : refusal({ host, origin }, { port });
+  const isPage = !NO_PAGES.includes(pathOf(req));
+  const refused = isAllowed ? foreignness(req.headers, isPage) : refusal(req.headers, { port, isPage });
   if (!refused) return;
   const hint =
     refused.header === 'Host'

@@ -101,6 +101,23 @@ describe('the front door', () => {
     }
   });
 
+  test('other pages may lead here, and neither embed a file of the site nor ask for anything else', async () => {
+    const from = { 'sec-fetch-site': 'cross-site', cookie: runner.cookie };
+    const opened = { ...from, 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+    const embedded = { ...from, 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' };
+    assert.equal((await get('/', opened)).status, 200);
+    for (const host of [`127.0.0.1:${port}`, 'my-box:8080']) {
+      const answers = [await get('/', { ...embedded, host }), await get('/session', { ...opened, host })];
+      for (const answer of answers) {
+        assert.equal(answer.status, 403, host);
+        assert.match(answer.body, /The runner does not answer requests whose Sec-Fetch-Site is cross-site\./);
+      }
+    }
+    const socket = { ...from, 'sec-fetch-mode': 'websocket', 'sec-fetch-dest': 'empty' };
+    assert.equal((await upgrade('/ws', socket)).status, 403);
+    assert.equal((await upgrade('/ws', { ...socket, 'sec-fetch-site': 'same-origin' })).status, 101);
+  });
+
   test('turns away another Host or Origin at the socket, with a typed body', async () => {
     const { cookie } = runner;
     const host = await upgrade('/ws', { host: 'evil.example', cookie });

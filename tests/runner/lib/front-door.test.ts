@@ -41,6 +41,31 @@ describe('the front door of a server on loopback', () => {
       assert.deepEqual(refusal({ host: 'localhost:15672', origin }, door), { header: 'Origin', value: origin });
   });
 
+  test('turns away what a browser asks for another page, but for opening a page', () => {
+    const host = 'localhost:15672';
+    const asked = (site: string, mode: string, dest: string) => ({
+      host,
+      origin: undefined,
+      ...{ 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': dest },
+    });
+    for (const site of ['cross-site', 'same-site', 'new-site', '']) {
+      const refused = { header: 'Sec-Fetch-Site', value: site };
+      for (const dest of ['document', 'iframe']) {
+        assert.deepEqual(refusal(asked(site, 'navigate', dest), door), refused);
+        assert.equal(refusal(asked(site, 'navigate', dest), { ...door, isPage: true }), undefined);
+      }
+      for (const [mode, dest] of [
+        ['no-cors', 'image'],
+        ['cors', 'empty'],
+        ['navigate', 'object'],
+        ['no-cors', 'document'],
+      ] as const)
+        assert.deepEqual(refusal(asked(site, mode, dest), { ...door, isPage: true }), refused, `${mode} ${dest}`);
+    }
+    for (const site of ['same-origin', 'none']) assert.equal(refusal(asked(site, 'no-cors', 'image'), door), undefined);
+    assert.equal(refusal({ host, 'sec-fetch-mode': 'cors' }, door), undefined, 'as fetch of Node sends it');
+  });
+
   test('stands in front of a Hono app', async () => {
     const app = new Hono();
     app.use(frontDoor(() => 7007, ['echo']));

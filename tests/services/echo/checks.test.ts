@@ -39,5 +39,6 @@ test('a page of another site and another host name are turned away', async () =>
     });
   assert.equal(await status({ host: `evil.example:${running.port}` }), 403);
   assert.equal(await status({ origin: 'https://evil.example' }), 403);
+  assert.equal(await status({ 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }), 403);
   assert.equal(await status({ host: 'echo:7007' }), 200);
 });

@@ -57,14 +57,21 @@ describe('the embedded Grafana', () => {
   });
 
   test('turns a page of another site and another host name away', async () => {
-    const status = (headers: Record<string, string>) =>
+    const status = (headers: Record<string, string>, path = '/api/health') =>
       new Promise<number | undefined>((resolve, reject) => {
-        const request = http.get({ host: '127.0.0.1', port: grafana.port(), path: '/api/health', headers });
+        const request = http.get({ host: '127.0.0.1', port: grafana.port(), path, headers });
         request.on('response', (response) => resolve(response.resume().statusCode));
         request.on('error', reject);
       });
     assert.equal(await status({ host: `evil.example:${grafana.port()}` }), 403);
     assert.equal(await status({ origin: 'https://evil.example' }), 403);
     assert.equal(await status({ host: 'grafana:3000' }), 200);
+    const image = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+    const frame = { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' };
+    for (const path of ['/api/datasources/proxy/uid/x/query?q=DROP+DATABASE+a', '/%61pi/datasources/proxy/1/query', '/api'])
+      for (const headers of [image, frame]) assert.equal(await status(headers, path), 403, path);
+    assert.equal(await status({ ...image, 'sec-fetch-site': 'same-origin' }), 200);
+    assert.equal(await status(frame, '/d/machines'), 404, 'let in; this one has no page of dashboards');
+    assert.equal(await status(image, '/d/machines'), 403);
   });
 });

@@ -40,6 +40,23 @@ describe('the door of the embedded broker', () => {
       assert.equal(await status({ origin }), 403, origin);
   });
 
+  test('a page of another site may lead to the page of the broker, and ask its API nothing', async () => {
+    const asked = async (path: string, site: string, [mode, dest]: readonly [string, string]) => {
+      const headers = { authorization: GUEST, 'sec-fetch-site': site, 'sec-fetch-mode': mode, 'sec-fetch-dest': dest };
+      return await new Promise<number | undefined>((resolve, reject) => {
+        const request = http.get({ host: '127.0.0.1', port: broker.port(), path, headers });
+        request.on('response', (response) => resolve(response.resume().statusCode));
+        request.on('error', reject);
+      });
+    };
+    const link = ['navigate', 'document'] as const;
+    assert.equal(await asked('/', 'same-site', link), 200);
+    assert.equal(await asked('/', 'cross-site', ['no-cors', 'image']), 403);
+    assert.equal(await asked('/api/whoami', 'cross-site', link), 403);
+    assert.equal(await asked('/api/whoami', 'same-site', ['no-cors', 'script']), 403);
+    assert.equal(await asked('/api/whoami', 'same-origin', ['cors', 'empty']), 200);
+  });
+
   test('a body that is too large is refused, and the next request is answered', async () => {
     assert.equal(await status({}, 'x'.repeat(9_000_000)), 400);
     assert.equal(await status({}), 200);

@@ -70,9 +70,11 @@ async function stop(server: Server, broker: Broker): Promise<void> {
 }
 
 async function serve(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { host, origin, authorization, accept } = request.headers;
-  const door = { port: request.socket.localPort ?? 0, names: ['rabbitmq', `rabbitmq:${USUAL_PORT}`] };
-  const turnedAway = refusal({ host, origin }, door);
+  const { authorization, accept } = request.headers;
+  const target = (request.url ?? '/').replace(/^http:\/\/[^/]*/i, ''); // a proxy may send the whole address
+  const [path = '/', search = ''] = target.split(/\?(.*)/s);
+  const names = ['rabbitmq', `rabbitmq:${USUAL_PORT}`];
+  const turnedAway = refusal(request.headers, { port: request.socket.localPort ?? 0, names, isPage: path === '/' });
   if (turnedAway) {
     const reason = `${turnedAway.header} ${turnedAway.value || '(none)'} is not allowed here.`;
     return send(request, response, { status: 403, headers: jsonHeaders, body: JSON.stringify({ error: 'forbidden', reason }) });
@@ -82,8 +84,6 @@ async function serve(api: Api, request: IncomingMessage, response: ServerRespons
     const refused = JSON.stringify({ error: 'bad_request', reason: 'Exceeded HTTP request body size limit' });
     return send(request, response, { status: 400, headers: { ...jsonHeaders, connection: 'close' }, body: refused });
   }
-  const target = (request.url ?? '/').replace(/^http:\/\/[^/]*/i, ''); // a proxy may send the whole address
-  const [path = '/', search = ''] = target.split(/\?(.*)/s);
   const method = request.method ?? 'GET';
   const page = method === 'GET' || method === 'HEAD' ? await readPage(path) : undefined;
   const query = new URLSearchParams(search);

@@ -67,6 +67,22 @@ test('pages of other sites and other names of this machine are turned away', asy
   assert.equal(await status({ origin: 'http://example.org' }), 403);
 });
 
+test('no page of another site can drop a database with an image or a link, and the database’s own tools can', async () => {
+  await query('CREATE DATABASE victim');
+  const drop = (headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const options = { host: '127.0.0.1', port: running.port, path: '/query?q=DROP+DATABASE+victim', headers };
+      http.get(options, (response) => resolve(response.resume().statusCode ?? 0)).on('error', reject);
+    });
+  const image = { 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'image' };
+  const link = { 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+  for (const site of ['cross-site', 'same-site', ''])
+    for (const asked of [image, link]) assert.equal(await drop({ 'sec-fetch-site': site, ...asked }), 403, site);
+  assert.match(await query('SHOW DATABASES'), /victim/);
+  assert.equal(await drop({ 'sec-fetch-site': 'none', ...link }), 200, 'typed into the address bar');
+  assert.doesNotMatch(await query('SHOW DATABASES'), /victim/);
+});
+
 test('a request keeps its id, and has one when it came without', async () => {
   const asked = await fetch(url('/ping'), { headers: { 'x-request-id': 'mine' } });
   assert.deepEqual([asked.headers.get('x-request-id'), asked.headers.get('request-id')], ['mine', 'mine']);

@@ -48,9 +48,8 @@ export async function serve(serving: Serving, request: IncomingMessage, response
 }
 
 function checkDoor(request: IncomingMessage): void {
-  const { host, origin } = request.headers;
   const door = { port: request.socket.localPort ?? 0, names: ['influxdb', `influxdb:${USUAL_PORT}`] };
-  const turnedAway = refusal({ host, origin }, door);
+  const turnedAway = refusal(request.headers, door);
   if (turnedAway) throw new HttpRefusal(403, `${turnedAway.header} ${turnedAway.value || '(none)'} is not allowed here.`);
 }
 
