@@ -45,6 +45,10 @@ export const groupByTime: Group = {
     `SELECT mean(nothing) FROM machine WHERE ${minute} GROUP BY time(20s)`,
     `SELECT mean(temp), mean(nothing) FROM machine WHERE ${minute} GROUP BY time(20s)`,
     `SELECT distinct(ok) FROM machine WHERE ${minute} GROUP BY time(20s)`,
+    ...['', ' fill(0)', ' fill(previous)', ' ORDER BY time DESC'].map(
+      (end) => `SELECT distinct(rpm) FROM machine WHERE machine = 'm2' AND ${minute} GROUP BY time(5s)${end}`,
+    ),
+    `SELECT distinct(rpm) FROM machine WHERE ${minute} GROUP BY time(20s), machine`,
     `SELECT count(temp), count(code) FROM machine, states WHERE ${minute} GROUP BY time(30s)`,
     `SELECT mean(temp) FROM machine WHERE ${minute} GROUP BY time(1d)`,
     `SELECT mean(temp) FROM machine WHERE ${minute} GROUP BY time(1w)`,

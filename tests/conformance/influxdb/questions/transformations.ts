@@ -37,6 +37,8 @@ export const transformations: Group = {
       'non_negative_derivative(max(value), 4s)',
       'difference(max(value))',
       'moving_average(mean(value), 2)',
+      'moving_average(mean(value), 3)',
+      'moving_average(mean(value), 5)',
       'cumulative_sum(sum(value))',
       'cumulative_sum(count(value))',
       'elapsed(first(value), 1s)',
@@ -47,6 +49,14 @@ export const transformations: Group = {
     'SELECT difference(mean(temp)) FROM machine WHERE time >= 1600000000s AND time < 1600000060s GROUP BY time(10s), machine fill(0)',
     'SELECT difference(mean(temp)) FROM machine WHERE time >= 1600000000s AND time < 1600000060s GROUP BY time(10s), machine fill(none)',
     'SELECT cumulative_sum(temp), derivative(temp) FROM machine GROUP BY machine LIMIT 2',
+    ...['2', '3', '5'].map(
+      (n) =>
+        `SELECT moving_average(mean(value), ${n}) FROM sample WHERE time >= 1600000006s AND time < 1600000012s GROUP BY time(1s)`,
+    ),
+    ...['', ' ORDER BY time DESC'].map(
+      (o) =>
+        `SELECT moving_average(difference(mean(value)), 3) FROM sample WHERE time >= 1600000004s AND time < 1600000009s GROUP BY time(1s)${o}`,
+    ),
     'SELECT derivative(mean(value)) FROM sample',
     'SELECT derivative(value) FROM sample GROUP BY time(3s)',
     'SELECT derivative(note) FROM machine',

@@ -80,9 +80,13 @@ export function escapeHtml(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
+/** As much of a message as InfluxDB puts into a header, bytes; clients refuse answers whose headers are long. */
+const MAX_HEADER_BYTES = 1024;
+
 /** A header is one line of what HTTP allows there. */
 function headerText(message: string): string {
   return Buffer.from(message.replace(/[\r\n]/g, ' '))
+    .subarray(0, MAX_HEADER_BYTES)
     .toString('latin1')
     .replace(/[^\t\x20-\x7e\x80-\xff]/g, ' ');
 }

@@ -33,6 +33,8 @@ export function readSlowly(line: Uint8Array, precision: Precision, point: PointB
 
 const latin1 = (line: Uint8Array, from: number, to: number) => Buffer.from(line.subarray(from, to)).toString('latin1');
 
+const utf8 = (text: string) => Buffer.from(text, 'latin1').toString();
+
 function checkKeyLength(bytes: number): void {
   if (bytes > MAX_KEY_BYTES) throw new LineError(`max key length exceeded: ${bytes} > ${MAX_KEY_BYTES}`);
 }
@@ -52,6 +54,8 @@ function readFields(text: string, point: PointBuffer): void {
   for (let at = 0; at < text.length; ) {
     let equals = at;
     while (equals < text.length && (text[equals] !== '=' || text[equals - 1] === '\\')) equals++;
+    // The scan took two backslashes for one; here, as in InfluxDB, the second makes the equals sign part of the name.
+    if (equals > text.length - 2) throw new LineError(`invalid value: field-key=${utf8(text.slice(at, equals))}`);
     const end = endOfValue(text, equals + 1);
     addField(point, text.slice(at, equals), text.slice(equals + 1, end));
     at = end + 1;
@@ -71,12 +75,12 @@ function endOfValue(text: string, at: number): number {
 function addField(point: PointBuffer, name: string, value: string): void {
   const first = value[0] ?? '';
   if (first === '"') {
-    const text = Buffer.from(value.slice(1, -1), 'latin1').toString();
-    point.addOther(name, STRING, text.replace(/\\(["\\])/g, '$1'));
+    point.addOther(name, STRING, utf8(value.slice(1, -1)).replace(/\\(["\\])/g, '$1'));
   } else if (value.endsWith('i') && /[0-9-]/.test(first)) {
     const number = Number(value.slice(0, -1));
     if (Number.isSafeInteger(number)) point.add(name, INTEGER, number);
     else point.addOther(name, INTEGER, BigInt(value.slice(0, -1)));
   } else if (/[0-9.-]/.test(first)) point.add(name, FLOAT, Number(value));
-  else point.add(name, BOOLEAN, /^[tT]/.test(value) ? 1 : 0);
+  else if (/^(true|false)$/i.test(value) || /^[tf]$/i.test(value)) point.add(name, BOOLEAN, /^[tT]/.test(value) ? 1 : 0);
+  else throw new LineError('invalid boolean');
 }

@@ -84,8 +84,8 @@ function isOverPoints(call: Call): boolean {
 function extraWindows(call: Call): number {
   if (FUNCTIONS[call.name]?.kind !== 'transformation' || call.args[0]?.kind !== 'call') return 0;
   if (call.name === 'cumulative_sum') return extraWindows(call.args[0]);
-  const own = call.name === 'moving_average' ? Math.max(1, numberOf(call, 1) - 1) : 1;
-  return own + extraWindows(call.args[0]);
+  // One, also for moving_average(): InfluxDB 1.6.7 does not look back as far as that has windows to take in.
+  return 1 + extraWindows(call.args[0]);
 }
 
 function computeOverPoints(plan: Plan, group: Group, call: Call): Points {
@@ -160,7 +160,7 @@ function finishCall(call: Call, points: Points, finishing: Finishing): Points {
     const length = Number(plan.interval?.length ?? 0n);
     return transform(input, { name: call.name, type: inner, unit: unit || (call.name === 'elapsed' ? 1 : length), size: unit });
   }
-  if (windows === undefined || call.name === 'top' || call.name === 'bottom') return points;
+  if (windows === undefined || ['top', 'bottom', 'distinct'].includes(call.name)) return points;
   const range = rangeOf(plan, extra);
   const isCount = call.name === 'count' && plan.fill.kind === 'null';
   return fillWindows(points, {
