@@ -132,7 +132,7 @@ const admin = kafka.admin();
 await admin.connect();
 if (!(await admin.listTopics()).includes(KAFKA_TOPIC)) {
   console.error(
-    `There is no topic ${KAFKA_TOPIC}. Create it as in "Topics, partitions and keys".`,
+    `There is no topic ${KAFKA_TOPIC}. Run create-topics in the lesson "Topics, partitions and keys".`,
   );
   process.exit(1);
 }

@@ -9,6 +9,7 @@ import { pointOf } from './points.ts';
 const { KAFKA_BROKERS = 'kafka:9092', INFLUX_URL = 'http://influxdb:8086' } = process.env;
 const { DATABASE = 'machines', DEAD_LETTERS = 'machine.dead' } = process.env;
 const TOPICS = ['machine.data', 'machine.out'];
+const MAKE_IT = 'Run create-topics in the lesson "Topics, partitions and keys"';
 
 // A batch is written when it has so many messages, or when so much time has passed.
 const MOST_AT_ONCE = 5_000;
@@ -32,7 +33,8 @@ const kafka = new Kafka({
 });
 
 let isEnding = false;
-let isWaiting = '';
+// Why it cannot go on just now, if it cannot.
+let trouble = '';
 const counts = { read: 0, points: 0, dead: 0 };
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -65,7 +67,8 @@ async function makeDeadLetters(): Promise<void> {
   try {
     const there = await admin.listTopics();
     for (const topic of TOPICS)
-      if (!there.includes(topic)) throw new Error(`There is no topic ${topic}`);
+      if (!there.includes(topic))
+        throw new Error(`There is no topic ${topic}. ${MAKE_IT}`);
     // Nothing is changed when it is there already.
     await admin.createTopics({ topics: [{ topic: DEAD_LETTERS, numPartitions: 1 }] });
   } finally {
@@ -96,6 +99,7 @@ async function transfer(consumer: Consumer, producer: Producer): Promise<void> {
   try {
     while (!failure && !isEnding) {
       if (inHand.length < MOST_AT_ONCE) await wait(GATHER_MS);
+      trouble = '';
       const batch = inHand.slice(0, MOST_AT_ONCE);
       inHand = inHand.slice(batch.length);
       if (batch.length > 0) await carry(batch, { consumer, producer });
@@ -135,11 +139,11 @@ async function persist(points: Point<Taken>[]) {
   while (!isEnding) {
     try {
       const refused = await writePoints(INFLUX_URL, DATABASE, points);
-      isWaiting = '';
+      trouble = '';
       return refused;
     } catch (error) {
       if (!(error instanceof NotNow)) throw error;
-      isWaiting = error.message;
+      trouble = error.message;
       await wait(500);
     }
   }
@@ -176,7 +180,7 @@ const report = setInterval(() => {
   const { points, dead } = counts;
   const notes = [
     dead > 0 ? `, ${dead} dead letters` : '',
-    isWaiting === '' ? '' : `. ${isWaiting}`,
+    trouble === '' ? '' : `. ${trouble}`,
   ];
   console.log(
     `${seconds} s: ${points - told} points a second, ${points} written${notes.join('')}`,
@@ -194,7 +198,10 @@ while (!isEnding) {
   try {
     await run();
   } catch (error) {
-    console.log(`${(error as Error).message}. It begins anew in a second.`);
+    // Said once as a line of its own, and then with each status line.
+    const { message } = error as Error;
+    if (message !== trouble) console.log(`${message}. It tries again every second.`);
+    trouble = message;
     await wait(1_000);
   }
 }

@@ -2,17 +2,18 @@
 // same SEED it makes the same file again, so that a result can be compared.
 import { writeFileSync } from 'node:fs';
 
-const { EVENT_FILE = 'events.json', EVENT_COUNT = '20000', SEED = '1' } = process.env;
+const { EVENT_FILE = 'events.json', EVENT_COUNT = '40000', SEED = '1' } = process.env;
 
+// How much power each machine draws at work (W).
 const MACHINES = [
-  'press-1',
-  'press-2',
-  'lathe-1',
-  'lathe-2',
-  'mill-1',
-  'mill-2',
-  'saw-1',
-  'drill-1',
+  { machine: 'press-1', watts: 5_200 },
+  { machine: 'press-2', watts: 4_800 },
+  { machine: 'lathe-1', watts: 3_600 },
+  { machine: 'lathe-2', watts: 3_200 },
+  { machine: 'mill-1', watts: 2_800 },
+  { machine: 'mill-2', watts: 2_400 },
+  { machine: 'saw-1', watts: 1_800 },
+  { machine: 'drill-1', watts: 900 },
 ];
 
 // Two kinds of metric: how often a machine tells it, and how many values a sample has.
@@ -41,13 +42,19 @@ type Event = {
   values: number[];
 };
 
-// One sample of a machine. It works for half a minute, then it rests: its power falls,
-// and it trembles less.
-function sample(machine: string, metric: string, at: number): number[] {
+// Each machine works for half a minute and rests for ten seconds, one after the other:
+// two of the eight rest at any time. 40,000 samples are one such round.
+const isResting = (place: number, at: number) => (at + place * 5_000) % 40_000 >= 30_000;
+
+// One sample of a machine: watts, or millimetres a second. Whoever works trembles, half a
+// millimetre a second for each kilowatt. Who rests draws 8 of 100 of its power, and
+// trembles as much less. But one of them has a bad bearing, and does not come to rest.
+function sample(place: number, metric: string, at: number): number[] {
+  const { machine = '', watts = 0 } = MACHINES[place] ?? {};
   const kind = METRICS.find((each) => each.metric === metric) ?? METRICS[0];
-  const isWorking = Math.floor(at / 30_000 + MACHINES.indexOf(machine) / 3) % 3 > 0;
-  const level =
-    { vibration: isWorking ? 2.4 : 0.3, power: isWorking ? 5200 : 400 }[metric] ?? 0;
+  const power = isResting(place, at) ? watts * 0.08 : watts;
+  const vibration = Math.max(power / 2_000, machine === 'press-2' ? 1.2 : 0);
+  const level = metric === 'power' ? power : vibration;
   const count = between(kind?.least ?? 1, kind?.most ?? 1);
   return Array.from({ length: count }, () =>
     Number((level * (0.8 + 0.4 * random())).toFixed(3)),
@@ -66,7 +73,7 @@ const sequences = new Map<string, number>();
 const events: { sent: number; event: Event }[] = [];
 const wanted = Number(EVENT_COUNT);
 for (let at = 0; events.length < wanted; at++) {
-  for (const [place, machine] of MACHINES.entries()) {
+  for (const [place, { machine }] of MACHINES.entries()) {
     for (const { metric, everyMs } of METRICS) {
       if ((at + place) % everyMs !== 0 || events.length === wanted) continue;
       const series = `${machine} ${metric}`;
@@ -77,7 +84,7 @@ for (let at = 0; events.length < wanted; at++) {
       if (random() < 0.01) continue;
       events.push({
         sent: at + late,
-        event: { machine, metric, sequence, late, values: sample(machine, metric, at) },
+        event: { machine, metric, sequence, late, values: sample(place, metric, at) },
       });
     }
   }

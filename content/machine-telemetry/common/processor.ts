@@ -1,6 +1,6 @@
 // Reads machine.data, passes each sample on to machine.out, and adds records that merge
-// the two metrics of a machine. It is in four files: this one reads, transaction.ts
-// writes, windows.ts merges, and remember.ts keeps the state.
+// the two metrics of a machine. It is in five files: this one reads, transaction.ts
+// writes, windows.ts merges, calculate.ts computes, and remember.ts keeps the state.
 import { type Consumer, Kafka, logLevel, Partitioners } from 'kafkajs';
 import { readSettings } from './calculate.ts';
 import { restore } from './remember.ts';
@@ -26,6 +26,8 @@ const kafka = new Kafka({
 
 const counts = { samples: 0, joined: 0, late: 0, unreadable: 0 };
 let isEnding = false;
+// Why it cannot go on just now, if it cannot.
+let trouble = '';
 const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // All it does until something goes wrong. What it has in hand then does not count: it
@@ -104,6 +106,7 @@ async function transfer(consumer: Consumer, work: Work): Promise<void> {
       }
       const samples = takeSome(inHand);
       if (samples.length > 0) add(await writeTogether(samples, work));
+      trouble = '';
     }
   } finally {
     isOver = true;
@@ -149,8 +152,9 @@ const report = setInterval(() => {
   const seconds = Math.round((Date.now() - began) / 1000);
   const { samples, joined, late, unreadable } = counts;
   const odd = unreadable > 0 ? `, ${unreadable} unreadable` : '';
+  const waits = trouble === '' ? '' : `. ${trouble}`;
   console.log(
-    `${seconds} s: ${samples - told} samples a second, ${samples} passed on, ${joined} joined, ${late} late${odd}`,
+    `${seconds} s: ${samples - told} samples a second, ${samples} passed on, ${joined} joined, ${late} late${odd}${waits}`,
   );
   told = samples;
 }, 1000);
@@ -172,7 +176,9 @@ while (!isEnding) {
       console.log('Another processor has started. It goes on, and this one ends.');
       process.exit();
     }
-    console.log(`${message}. It begins anew in a second.`);
+    // Said once as a line of its own, and then with each status line.
+    if (message !== trouble) console.log(`${message}. It tries again every second.`);
+    trouble = message;
     await wait(1_000);
   }
 }

@@ -90,7 +90,9 @@ async function makeChangelog(kafka: Kafka, input: string): Promise<number> {
   await admin.connect();
   try {
     if (!(await admin.listTopics()).includes(input))
-      throw new Error(`There is no topic ${input}`);
+      throw new Error(
+        `There is no topic ${input}. Run create-topics in the lesson "Topics, partitions and keys"`,
+      );
     const { topics } = await admin.fetchTopicMetadata({ topics: [input] });
     const numPartitions = topics[0]?.partitions.length ?? 0;
     const settings = {

@@ -34,7 +34,7 @@ describe(`${SECONDS} s of 1,000 samples a second, while each part is killed and 
       await makeTopics(client);
       const make = program('make-events', places);
       make.start();
-      await make.says(/20000 samples/);
+      await make.says(/40000 samples/);
       const influxdb = await startInfluxdb();
       const [simulator, connector, processor] = ['simulator', 'connector', 'processor'].map((name) => program(name, places));
       const writer = program('database-connector', places, { INFLUX_URL: influxUrl });

@@ -62,6 +62,24 @@ describe('the programs of Machine telemetry', () => {
     );
   });
 
+  test('each machine works and rests; one of them trembles while it rests, and no other does', async () => {
+    await start('make-events', { EVENT_FILE: 'round.json' }).says(/40000 samples/);
+    const powers = new Map<string, number[]>();
+    const trembles = new Map<string, number>();
+    for (const { machine, metric, values } of await events('round.json')) {
+      if (metric === 'power') powers.set(machine, [...(powers.get(machine) ?? []), ...values]);
+      else trembles.set(machine, Math.min(trembles.get(machine) ?? Number.POSITIVE_INFINITY, ...values));
+    }
+    for (const watts of powers.values()) {
+      const resting = watts.filter((each) => each < Math.max(...watts) / 4).length;
+      assert.ok(Math.abs(resting / watts.length - 0.25) < 0.03, `rests ${resting} of ${watts.length}`);
+    }
+    assert.deepEqual(
+      [...trembles].filter(([, least]) => least > 0.5).map(([machine]) => machine),
+      ['press-2'],
+    );
+  });
+
   test('the simulator keeps to its rate, goes on after the end of the file, and ends when all is acknowledged', async () => {
     await start('make-events', { EVENT_COUNT: '300' }).says(/300 samples/);
     const client = await mqtt.connectAsync(brokers.places.mqttUrl);
@@ -92,9 +110,14 @@ describe('the programs of Machine telemetry', () => {
     await start('simulator', { EVENT_FILE: 'all.json', SAMPLE_RATE: '5000' }).says(/^SAMPLE_RATE is 5000\. .* from 1 to 1000/);
   });
 
-  test('connector and processor say which topic is missing', async () => {
-    await start('connector').says(/^There is no topic machine\.data\./);
-    await start('processor').says(/^There is no topic machine\.data/);
+  test('whoever carries or merges says which topic is missing and which block makes it, once, and then in its status', async () => {
+    await start('connector').says(/^There is no topic machine\.data\. Run create-topics in the lesson/);
+    const tryAgain = ['processor', 'database-connector'].map((name) => start(name));
+    for (const program of tryAgain) {
+      await program.says(/^There is no topic machine\.data\. Run create-topics in .* It tries again every second\.$/);
+      await program.says(/^3 s: 0 .*\. There is no topic machine\.data\. Run create-topics/);
+      assert.equal(program.lines.filter((line) => line.includes('tries again')).length, 1);
+    }
   });
 
   test('a word in machine.data is counted and not passed on; a second processor takes over from the first', async () => {
