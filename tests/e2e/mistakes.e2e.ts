@@ -237,22 +237,26 @@ const MISTAKES: (Omit<Told, 'line'> & { says: string; part: string; wrote: strin
   },
 ];
 
-for (const { says, file = ONE, part, wrote, at = part, message, hint } of MISTAKES) {
-  test(`${says} is told with its place and what to write, until it is mended`, async (t: TestContext) =>
-    site.visit({ expected: EXPECTED }, async ({ page, runner }) => {
-      const right = FILES[file] ?? '';
-      assert.equal(right.split(part).length, 2, `${part} stands in the file once`);
-      await hearsSaves(page, () => openLesson(page, '/sensors/a-queue/'));
-      const said = runner.output().length;
-      const since = performance.now();
-      writeFileSync(pathOf(file), right.replace(part, wrote));
-      const told = { file, line: lineOf(right, at), message, hint };
-      await isTold(page, () => runner.output().slice(said), told);
-      t.diagnostic(`told after ${Math.round(performance.now() - since)} ms`);
-      writeFileSync(pathOf(file), right);
-      await isMended(page);
-    })());
-}
+// One page for all: a save reloads it, and a page that is being loaded is told of what is wrong as soon as it is there.
+test('On an open page', async (t: TestContext) =>
+  site.visit({ expected: EXPECTED }, async ({ page, runner }) => {
+    await hearsSaves(page, () => openLesson(page, '/sensors/a-queue/'));
+    for (const { says, file = ONE, part, wrote, at = part, message, hint } of MISTAKES)
+      await t.test(`${says} is told with its place and what to write, until it is mended`, async (one) => {
+        const right = FILES[file] ?? '';
+        assert.equal(right.split(part).length, 2, `${part} stands in the file once`);
+        const said = runner.output().length;
+        const since = performance.now();
+        try {
+          writeFileSync(pathOf(file), right.replace(part, wrote));
+          await isTold(page, () => runner.output().slice(said), { file, line: lineOf(right, at), message, hint });
+          one.diagnostic(`told after ${Math.round(performance.now() - since)} ms`);
+        } finally {
+          writeFileSync(pathOf(file), right);
+        }
+        await isMended(page);
+      });
+  })());
 
 test(
   'A link and an image are mended by the file that was missing, and broken by one that goes',
