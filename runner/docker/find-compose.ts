@@ -7,8 +7,8 @@ export type ComposeProgram = { command: [string, ...string[]]; version: string }
 
 /** The plugin of Docker's own command line first, then the older program. */
 const COMMANDS: [string, ...string[]][] = [['docker', 'compose'], ['docker-compose']];
-/** The program of the first generation is slow to start on a busy machine (ms). */
-const PATIENCE_MS = 20_000;
+/** One that is not installed is known at once; the program of the first generation is slow to start on a busy machine (ms). */
+const PATIENCE_MS = 60_000;
 
 /** @throws DockerFault 'compose' when it is not installed */
 export async function findCompose(environment: Record<string, string>): Promise<ComposeProgram> {

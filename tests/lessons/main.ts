@@ -10,6 +10,7 @@ import type { Proof } from './prove-lesson.ts';
 import { proveTrack } from './prove-track.ts';
 import { type OnFreshGround, type Recording, recordingText, recordTrack } from './recording/record-track.ts';
 import { failureText, type Report, tableHead, tableRow, terminalReport } from './report.ts';
+import { withTrackAlone } from './track-alone.ts';
 import { showBlock, showSkipped } from './try-block.ts';
 import { watchLesson } from './watch/watch-lesson.ts';
 
@@ -44,12 +45,14 @@ async function proveAll({ plans, contentDir, options, report }: Work): Promise<b
   const proofs: Proof[] = [];
   if (!options.json) report.say(tableHead());
   for (const plan of plans) {
-    await onGround({ ...options, contentDir, report }, async (ground) => {
-      for await (const proof of proveTrack(ground, plan, { skipTest: options.skipTest, report })) {
-        proofs.push(proof);
-        report.say(options.json ? JSON.stringify(proof) : [tableRow(proof), ...proof.failures.map(failureText)].join('\n'));
-      }
-    });
+    await withTrackAlone({ contentDir, track: plan.track }, (alone) =>
+      onGround({ ...options, contentDir: alone, report }, async (ground) => {
+        for await (const proof of proveTrack(ground, plan, { skipTest: options.skipTest, report })) {
+          proofs.push(proof);
+          report.say(options.json ? JSON.stringify(proof) : [tableRow(proof), ...proof.failures.map(failureText)].join('\n'));
+        }
+      }),
+    );
   }
   const proven = proofs.filter(({ leftOut }) => leftOut === undefined);
   const passed = proven.filter((proof) => proof.passed).length;
