@@ -142,7 +142,8 @@ test('each setting of a panel is drawn, or said on the panel, or of no account',
     await page.waitForFunction(
       (count) => document.querySelectorAll('.panel[data-asked]:not([aria-busy])').length === count,
       panels.length,
-      { polling: 200 },
+      // Nearly two hundred panels ask at once: a busy machine takes its time.
+      { polling: 200, timeout: 120_000 },
     );
     const still = pairs.filter(({ setting }) => !setting.hover).flatMap(({ id, without }) => [id, without]);
     const hovered = pairs.filter(({ setting }) => setting.hover).flatMap(({ id, without }) => [id, without]);

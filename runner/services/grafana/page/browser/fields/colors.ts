@@ -118,6 +118,9 @@ export function readable(color: string, background: string, least = 4.5): string
   return towards;
 }
 
+/** Whether nothing of a colour is seen: areas of it are left as they are. */
+export const isTransparent = (color: string): boolean => color === 'transparent' || /^rgba\(.*,\s*0(?:\.0*)?\)$/.test(color);
+
 /** Black or white, whichever is read better on a colour. */
 export const textOn = (background: string): string =>
   contrast('#ffffff', background) >= contrast('#111217', background) ? '#ffffff' : '#111217';

@@ -20,7 +20,7 @@ export function gaugeCell(value: Reduced, { options, isOnly, theme }: CellPlace)
   const part = numeric === undefined ? 0 : at(numeric);
   const neutral = at(number(record(value.field.config.custom).neutral) ?? bounds.min);
   const [from, to] = [Math.min(part, neutral), Math.max(part, neutral)];
-  const svg = drawn('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true' });
+  const svg = drawn('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, 'aria-hidden': 'true', preserveAspectRatio: 'xMidYMax meet' });
   svg.append(arc({ from: 0, to: 1, radius: 74, width: 20 }, 'var(--track)'));
   if (numeric !== undefined && to > from) svg.append(arc({ from, to, radius: 74, width: 20 }, color));
   if (options.showThresholdMarkers !== false) svg.append(...markers(value, bounds, theme));
@@ -60,7 +60,7 @@ function labels({ field: { config } }: Reduced, bounds: { min: number; max: numb
     const [x, y] = pointAt((value - bounds.min) / (bounds.max - bounds.min), 54);
     return drawn(
       'text',
-      { class: 'mark', x, y, 'text-anchor': 'middle', 'font-size': 9 },
+      { class: 'mark', x, y, 'text-anchor': 'middle', 'font-size': 11 },
       inLine(format(value, number(config.decimals))),
     );
   });

@@ -1,5 +1,5 @@
 import { drawn, element } from '../dom/element.ts';
-import { readable, textOn } from '../fields/colors.ts';
+import { isTransparent, readable, textOn } from '../fields/colors.ts';
 import { inLine } from '../fields/formatted.ts';
 import { type Json, number, record, text } from '../model/read-json.ts';
 import { percentChange } from './percent-change.ts';
@@ -11,10 +11,10 @@ import { nameOf } from './value-name.ts';
 export function statCell(value: Reduced, { options, isOnly, theme }: CellPlace): HTMLElement {
   const mode = text(options.textMode) ?? 'auto';
   const colorMode = text(options.colorMode) ?? 'value';
-  const isFilled = colorMode.startsWith('background');
   const hasName = mode === 'value_and_name' || mode === 'name' || (mode === 'auto' && !isOnly);
   const sizes = record(options.text);
   const { color } = value.display;
+  const isFilled = colorMode.startsWith('background') && !isTransparent(color);
   const background = theme === 'dark' ? '#0d1518' : '#ffffff';
   const cell = element('div', { class: 'stat' });
   const ink = isFilled ? textOn(color) : colorMode === 'none' ? 'var(--text)' : readable(color, background);

@@ -3,7 +3,7 @@ import { type Field, type Frame, lengthOf } from '../data/frame.ts';
 import { reduce, reducerWords } from '../data/reduce.ts';
 import { compare } from '../data/transform.ts';
 import { button, element } from '../dom/element.ts';
-import { faded, readable, textOn } from '../fields/colors.ts';
+import { faded, isTransparent, readable, textOn } from '../fields/colors.ts';
 import { type Display, displayOf } from '../fields/display-value.ts';
 import { inLine } from '../fields/formatted.ts';
 import { type Json, number, record, records, text, texts } from '../model/read-json.ts';
@@ -84,7 +84,8 @@ export class Table implements PanelView {
     const label = `${name}${isSorted ? (this.#sort?.isDown ? ' ↓' : ' ↑') : ''}`;
     const attributes = { scope: 'col', 'aria-sort': direction, 'data-align': align };
     const isWrapped = custom.wrapHeaderText === true;
-    const inside = button(label, press, { 'data-column': name, class: custom.hideHeader === true ? 'sr' : undefined });
+    const inside =
+      custom.hideHeader === true ? element('span', { class: 'sr' }, name) : button(label, press, { 'data-column': name });
     const made = element('th', { ...attributes, class: isWrapped ? 'wraps' : undefined }, inside);
     const [width, least] = [number(custom.width), number(custom.minWidth)];
     if (width) made.style.width = `${width}px`;
@@ -145,11 +146,15 @@ function rowOf(columns: readonly Column[], row: number, background: string): HTM
     ({ cell, custom }) => cell.startsWith('color-background') && record(custom.cellOptions).applyToRow === true,
   );
   if (painter) {
-    const { color } = painter.display(painter.field.values[row]);
-    made.style.background = color;
-    made.style.color = textOn(color);
+    paint(made, painter.display(painter.field.values[row]).color);
   }
   return made;
+}
+
+function paint(made: HTMLElement, color: string): void {
+  if (isTransparent(color)) return;
+  made.style.background = color;
+  made.style.color = textOn(color);
 }
 
 function cellOf({ field, display, align, cell, custom }: Column, row: number, background: string): HTMLElement {
@@ -159,8 +164,7 @@ function cellOf({ field, display, align, cell, custom }: Column, row: number, ba
   if (cell === 'json-view') made.classList.add('code');
   if (cell === 'color-text') made.style.color = readable(shown.color, background);
   else if (cell.startsWith('color-background')) {
-    made.style.background = shown.color;
-    made.style.color = textOn(shown.color);
+    paint(made, shown.color);
   } else if (/gauge|lcd/.test(cell)) {
     const share = `${Math.min(Math.max(shown.part, 0), 1) * 100}%`;
     made.style.background = `linear-gradient(to right, ${faded(shown.color, 0.35)} ${share}, transparent ${share})`;
