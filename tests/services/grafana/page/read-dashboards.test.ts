@@ -141,3 +141,40 @@ test('a panel repeated for a variable stands beside itself, and what is below mo
     ],
   );
 });
+
+test('a row repeated for a variable stands there once for each value, open or folded, and what is below moves down', () => {
+  const row = { id: 1, type: 'row', repeat: 'machine', gridPos: { x: 0, y: 0, w: 24, h: 1 } };
+  const text = (id: number, y: number) => ({ id, type: 'text', gridPos: { x: 0, y, w: 12, h: 4 } });
+  const values = ['a', 'b'].map((value) => ({ text: value, value }));
+  const placed = (panels: unknown[], toggled: number[] = []) =>
+    layout(openDashboard({ panels }).panels, new Set(toggled), () => values).map(({ panel: { type, scope }, place }) => [
+      type,
+      scope?.machine,
+      place.y,
+    ]);
+  const below = { id: 9, type: 'row', gridPos: { x: 0, y: 5, w: 24, h: 1 } };
+  const open = [row, text(2, 1), below];
+  assert.deepEqual(placed(open), [
+    ['row', 'a', 0],
+    ['text', 'a', 1],
+    ['row', 'b', 5],
+    ['text', 'b', 6],
+    ['row', undefined, 10],
+  ]);
+  assert.deepEqual(placed(open, [1]), [
+    ['row', 'a', 0],
+    ['row', 'b', 1],
+    ['text', 'b', 2],
+    ['row', undefined, 6],
+  ]);
+  const folded = [
+    { ...row, collapsed: true, panels: [text(2, 1)] },
+    { ...below, gridPos: { x: 0, y: 1, w: 24, h: 1 } },
+  ];
+  assert.deepEqual(placed(folded, [1]), [
+    ['row', 'a', 0],
+    ['text', 'a', 1],
+    ['row', 'b', 5],
+    ['row', undefined, 6],
+  ]);
+});

@@ -254,7 +254,8 @@ export class DashboardPage {
     writeAddress((search) => this.#variables.toSearch(search));
     // Later variables may be made of this one.
     this.#loadVariables().then(() => {
-      if (this.#dashboard?.panels.some(({ repeat }) => repeat === name)) this.#drawGrid();
+      if (this.#dashboard?.panels.flatMap((panel) => [panel, ...panel.panels]).some(({ repeat }) => repeat === name))
+        this.#drawGrid();
       else this.#refreshAll({ changed: true });
     });
   }

@@ -14,7 +14,8 @@ export type RepeatValues = (variable: string) => readonly { text: string; value:
 export function layout(panels: readonly Panel[], toggled: ReadonlySet<number>, values: RepeatValues): Placed[] {
   const placed: Placed[] = [];
   let shift = 0;
-  for (const { row, members } of sections(panels)) {
+  for (const { row, members, above } of repeatedRows(sections(panels), values)) {
+    shift += above ?? 0;
     const isFolded = row !== undefined && row.collapsed !== toggled.has(row.id);
     if (row) placed.push({ panel: { ...row, collapsed: isFolded }, place: { ...row.gridPos, y: row.gridPos.y + shift } });
     const top = row ? row.gridPos.y + 1 : 0;
@@ -32,7 +33,8 @@ export function layout(panels: readonly Panel[], toggled: ReadonlySet<number>, v
   return placed;
 }
 
-type Section = { row?: Panel; members: Panel[] };
+/** `above`: how much room the copy of the row above takes, which the stored dashboard does not know of. */
+type Section = { row?: Panel; members: Panel[]; above?: number };
 
 /** Each row with its panels; a folded one holds them itself, others come after it. */
 function sections(panels: readonly Panel[]): Section[] {
@@ -44,6 +46,27 @@ function sections(panels: readonly Panel[]): Section[] {
   }
   return found;
 }
+
+/** A row that is repeated stands there once for each value, with its panels. */
+function repeatedRows(found: readonly Section[], values: RepeatValues): Section[] {
+  return found.flatMap((section) => {
+    const { row, members } = section;
+    const copies = row?.repeat ? values(row.repeat) : [];
+    if (!row || copies.length === 0) return [section];
+    const height = row.collapsed ? 0 : Math.max(bottomOf(members) - row.gridPos.y - 1, 0);
+    return copies.map(({ value }, index) => {
+      const copy = (panel: Panel): Panel => ({
+        ...panel,
+        id: copyId(panel, index),
+        scope: { ...panel.scope, [row.repeat ?? '']: value },
+      });
+      return { row: copy(row), members: members.map(copy), above: index === 0 ? 0 : height + 1 };
+    });
+  });
+}
+
+/** Copies have ids of their own, far from all others. */
+const copyId = ({ id }: Panel, index: number): number => (index === 0 ? id : id * 1_000_000 + index);
 
 /** The panels of a folded row, right below it. */
 function below({ panels, gridPos }: Panel): Panel[] {
@@ -74,8 +97,7 @@ function repeatOne(panel: Panel, place: GridPos, found: readonly { text: string;
   const inRow = isDown ? 1 : Math.min(found.length, panel.maxPerRow ?? 4);
   const width = isDown ? place.w : Math.max(Math.floor(24 / inRow), 1);
   return found.map(({ value }, index) => ({
-    // Copies have ids of their own, far from all others.
-    panel: { ...panel, id: index === 0 ? panel.id : panel.id * 1_000_000 + index, scope: { [panel.repeat ?? '']: value } },
+    panel: { ...panel, id: copyId(panel, index), scope: { ...panel.scope, [panel.repeat ?? '']: value } },
     place: {
       x: isDown ? place.x : (index % inRow) * width,
       y: place.y + Math.floor(index / inRow) * place.h,

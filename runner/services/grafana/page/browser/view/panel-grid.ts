@@ -65,8 +65,7 @@ export class PanelGrid {
       this.element.querySelector<HTMLElement>(`[data-row="${panel.id}"] button`)?.focus();
     });
     toggle.setAttribute('aria-expanded', String(!panel.collapsed));
-    const notes = panel.repeat ? [element('span', { class: 'meta' }, 'Repeating a row is left out here.')] : [];
-    return putAt(element('div', { class: 'row-head', 'data-row': panel.id }, element('h2', {}, toggle), ...notes), place);
+    return putAt(element('div', { class: 'row-head', 'data-row': panel.id }, element('h2', {}, toggle)), place);
   }
 }
 
