@@ -46,7 +46,10 @@ export class World {
     this.#parts = parts;
     this.#publish = publish;
     this.stack = parts.stack;
-    this.workspace = new Workspace(dir, parts.files);
+    this.workspace = new Workspace(dir, {
+      filesOf: parts.files,
+      changed: (lesson, status) => publish({ type: 'file.state', lesson: lesson.id, status }, lesson.id),
+    });
     this.progress = new Progress(dir, lessons);
     this.blocks = new Blocks({
       stack: parts.stack.id,

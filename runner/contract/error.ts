@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   'block.busy': 'The block is running already.',
   'block.not-running': 'The block is not running.',
   'block.unsupported': 'The block cannot run here, on this stack or yet.',
+  'file.changed': 'A file of the workspace was changed outside of the page.',
   'track.unknown': 'There is no such track, or its track.yaml has a mistake.',
   'track.busy': 'Something is being done with a track already.',
   'track.failed': 'A lesson on the way did not end as it should.',

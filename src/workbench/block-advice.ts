@@ -8,6 +8,8 @@ import { neededServices, stoppedService } from './needed-services.ts';
 import type { RequestError } from './request-error.ts';
 import type { RunBlock } from './run-block.ts';
 import type { RunnerState } from './runner-state.ts';
+import { selectStack } from './select-stack.ts';
+import { startService } from './start-service.ts';
 
 /** What is known of a block beside what it says itself. */
 export type AdviceParts = {
@@ -38,6 +40,20 @@ export function noticeOf(block: RunBlock, { state, page, problem }: AdviceParts)
   });
 }
 
+/** Does what the button on the line says. */
+export function actOnNotice(
+  block: RunBlock,
+  action: NonNullable<BlockNotice['action']>,
+  { state, page }: Pick<AdviceParts, 'state' | 'page'>,
+): void {
+  const down = downOf(block, state);
+  if (action === 'reload') location.reload();
+  else if (action === 'save') page.saveFile(page.unsavedFile(block) ?? '');
+  else if (action === 'switch') selectStack(state, state.stackId === 'docker' ? 'embedded' : 'docker');
+  else if (action === 'run-above') page.runAbove(block, false);
+  else if (down) startService(state, down.service);
+}
+
 /** A stopped service that the block names; after a failure also one that its lesson needs. */
 export function downOf(block: RunBlock, state: RunnerState): ServiceStatus | undefined {
   const services = state.stack?.services ?? [];
@@ -49,7 +65,8 @@ export function downOf(block: RunBlock, state: RunnerState): ServiceStatus | und
 export function helpCauseOf(block: RunBlock, { state, page, problem, triedWithout }: AdviceParts): HelpCause | undefined {
   const gone = triedWithout ? goneWords(state.connection) : undefined;
   if (gone) return { kind: 'gone', words: gone };
-  if (problem && problem.code !== 'lesson.changed') return { kind: 'refused', problem };
+  const isAsked = problem?.code === 'lesson.changed' || problem?.code === 'file.changed'; // by a line of its own
+  if (problem && !isAsked) return { kind: 'refused', problem };
   const { status } = block;
   if (status?.state !== 'failed') return undefined;
   const down = downOf(block, state);

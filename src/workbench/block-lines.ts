@@ -22,7 +22,7 @@ export function drawNotice(
   notice: BlockNotice | undefined,
   act: (action: NonNullable<BlockNotice['action']>) => void,
 ): void {
-  const old = block.querySelector<HTMLElement>(':scope > .rb-note');
+  const old = block.querySelector<HTMLElement>(':scope > .rb-note:not(.rb-outside)');
   const key = notice ? JSON.stringify(notice) : '';
   if ((old?.dataset.key ?? '') === key) return;
   const hadFocus = old?.contains(document.activeElement) === true;

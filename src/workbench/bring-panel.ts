@@ -32,16 +32,16 @@ export class BringPanel {
   /** Asks in place. */
   ask(): void {
     const number = this.#numberOf(this.#lesson);
-    const what =
-      `Run the blocks of ${lessonsBefore(number)}, one after the other? What you have stays. ` +
+    const what = element('b', {}, `Run the blocks of ${lessonsBefore(number)}, one after the other?`);
+    const afresh =
       'Or start afresh: the services of this track lose their data first, and your files, edits, outputs and ticks go.';
-    const taken = takenByTrack(this.#state);
-    const words = [what, taken].filter(Boolean).join(' ');
-    const ask = element('div', { class: 'bring-ask', role: 'group', 'aria-label': 'Bring me here' }, element('p', {}, words));
+    const words = [afresh, takenByTrack(this.#state)].filter(Boolean).join(' ');
+    const parts = [element('p', {}, what, ' What you have stays.'), element('p', {}, words)];
+    const ask = element('div', { class: 'bring-ask', role: 'group', 'aria-label': 'Bring me here' }, ...parts);
     const row = element(
       'div',
       { class: 'row' },
-      button('Run them', () => this.#order(false)),
+      button('Run them', () => this.#order(false), 'btn next'),
       button('Start afresh', () => this.#order(true)),
       button('Cancel', () => this.#close(), 'quiet'),
     );
@@ -51,6 +51,7 @@ export class BringPanel {
     });
     this.#show(ask);
     ask.querySelector('button')?.focus();
+    ask.scrollIntoView({ block: 'nearest' }); // all of it, not the button alone
   }
 
   async #order(fresh: boolean): Promise<void> {

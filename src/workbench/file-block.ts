@@ -8,6 +8,7 @@ import { element } from './element.ts';
 import { goneWords } from './gone-words.ts';
 import { icon } from './icon.ts';
 import { lineDiff } from './line-diff.ts';
+import { drawOutside } from './outside-question.ts';
 import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
 
@@ -72,6 +73,11 @@ export class FileBlock extends HTMLElement {
     if (this.#stack !== lessonStack) this.#says = ''; // what was saved is the other stack's file
     this.#stack = lessonStack;
     const outdated = lessonIsOpen && hashes[this.block] !== undefined && hashes[this.block] !== this.dataset.hash;
+    drawOutside(this, this.#status, {
+      state: this.#state,
+      mine: () => this.#code.editing ?? this.#draft.current(this.#saved),
+      settled: () => this.#settled(),
+    });
     const drawn = JSON.stringify([text, this.#code.editing !== undefined, this.unsaved, this.#says, outdated]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
@@ -156,6 +162,14 @@ export class FileBlock extends HTMLElement {
     if (!saved) return;
     this.#state.files.set(this.block, { block: this.block, file: this.file, text, edited: text !== this.#lessonText });
     this.#draft.hasRun(text);
+    this.#code.close();
+    this.#onDraft();
+    this.#say(`Saved to ${this.file}`);
+  }
+
+  /** The learner has said which text stays: what was being written here is in the file, or given up. */
+  #settled(): void {
+    this.#draft.hasRun(this.#draft.current(this.#saved));
     this.#code.close();
     this.#onDraft();
     this.#say(`Saved to ${this.file}`);

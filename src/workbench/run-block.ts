@@ -2,9 +2,10 @@ import type { StackId } from '#contract/ids.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { ServiceId } from '#contract/services.ts';
 import { announce } from './announce.ts';
-import { type AdviceParts, downOf, helpCauseOf, noticeOf } from './block-advice.ts';
+import { type AdviceParts, actOnNotice, helpCauseOf, noticeOf } from './block-advice.ts';
 import { BlockBar } from './block-bar.ts';
 import { BlockCode, drawEditedTag } from './block-code.ts';
+import { BlockFacts } from './block-facts.ts';
 import { drawHelp, drawNotice } from './block-lines.ts';
 import type { BlockNotice } from './block-notice.ts';
 import type { BlockPage } from './block-page.ts';
@@ -16,9 +17,9 @@ import { ENDED_STATES, endOfRun } from './end-of-run.ts';
 import { goneWords } from './gone-words.ts';
 import { iconButton } from './icon-button.ts';
 import { OutputFeed } from './output-feed.ts';
+import { drawOutside } from './outside-question.ts';
 import type { RequestError } from './request-error.ts';
 import type { RunnerState } from './runner-state.ts';
-import { selectStack } from './select-stack.ts';
 import { startService } from './start-service.ts';
 import { startWords } from './start-words.ts';
 
@@ -32,7 +33,7 @@ type Drawn = { state: string; run: string | null; stack: StackId };
  * `<run-block>`: the static block of the page brought to life. It draws itself from what the runner said last
  * (`RunnerState`) and keeps only what the runner cannot know: an open editor, an edit not run yet, a refused request.
  */
-export class RunBlock extends HTMLElement {
+export class RunBlock extends BlockFacts {
   #state!: RunnerState;
   #page!: BlockPage;
   #text!: BlockText;
@@ -51,40 +52,10 @@ export class RunBlock extends HTMLElement {
   #drawn: Drawn | undefined;
   #waiters: (() => void)[] = [];
 
-  get block(): string {
-    return this.dataset.block ?? '';
-  }
-
-  get optional(): boolean {
-    return this.dataset.optional !== undefined;
-  }
-
-  get needs(): string[] {
-    return this.dataset.needs?.split(',').filter((id) => id !== '') ?? [];
-  }
-
   /** The service in whose container it runs on the stack in use; undefined is the shell. */
   get runsIn(): ServiceId | undefined {
     const isInShell = this.dataset.standIns !== undefined && this.#state.stackId === 'embedded';
     return isInShell ? undefined : (this.dataset.in as ServiceId | undefined);
-  }
-
-  /** The service it runs in, or that runs its language. */
-  get service(): string | undefined {
-    return this.dataset.in ?? this.dataset.by;
-  }
-
-  get follows(): boolean {
-    return this.dataset.follow !== undefined;
-  }
-
-  get background(): boolean {
-    return this.dataset.background !== undefined;
-  }
-
-  /** The file of the workspace that the block is; undefined for one that is none. */
-  get file(): string | undefined {
-    return this.dataset.file;
   }
 
   /** It is a file, and its text has changes that other blocks do not see yet. */
@@ -222,6 +193,14 @@ export class RunBlock extends HTMLElement {
     this.draw();
   }
 
+  /** The learner has said which text of a file stays: what was being written here is in it, or given up. */
+  #settled(): void {
+    this.#text.hasRun(this.text);
+    this.#problem = undefined;
+    this.#closeEditor();
+    this.draw();
+  }
+
   /** Puts the lesson's text back. */
   putBack(): void {
     this.#text.edit(this.#text.lesson);
@@ -262,7 +241,12 @@ export class RunBlock extends HTMLElement {
     this.#bar.drawLine(this.#stateLine());
     this.#drawHead();
     this.#code.draw(this.text, `Code of ${this.block}`, this.#faultLine);
-    drawNotice(this, this.#notice(), (action) => this.#actOnNotice(action));
+    drawNotice(this, this.#notice(), (action) => actOnNotice(this, action, this.#known));
+    drawOutside(this, this.#state.files.get(this.block), {
+      state: this.#state,
+      mine: () => this.text,
+      settled: () => this.#settled(),
+    });
     this.#drawHelp();
     this.#feed.follow(this.status);
     clearInterval(this.#timer);
@@ -359,15 +343,6 @@ export class RunBlock extends HTMLElement {
 
   #notice(): BlockNotice | undefined {
     return noticeOf(this, this.#known);
-  }
-
-  #actOnNotice(action: NonNullable<BlockNotice['action']>): void {
-    const down = downOf(this, this.#state);
-    if (action === 'reload') location.reload();
-    else if (action === 'save') this.#page.saveFile(this.#page.unsavedFile(this) ?? '');
-    else if (action === 'switch') selectStack(this.#state, this.#state.stackId === 'docker' ? 'embedded' : 'docker');
-    else if (action === 'run-above') this.#page.runAbove(this, false);
-    else if (down) startService(this.#state, down.service);
   }
 
   #drawHelp(): void {

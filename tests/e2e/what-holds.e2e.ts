@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { axeEverywhere } from '../support/axe-violations.ts';
 import { browserTests } from '../support/browser-tests.ts';
 import { eventually } from '../support/eventually.ts';
 import {
@@ -59,6 +62,30 @@ test(
     await notice.getByRole('button', { name: 'Save event.json' }).click();
     await file(page).getByText('Saved to event.json').waitFor();
     await notice.getByText('has changes that are not saved').waitFor({ state: 'detached' });
+    await file(page).getByRole('button', { name: 'Put back' }).click();
+    await file(page).getByText('The lesson’s text is back').waitFor();
+  }),
+);
+
+test(
+  'a file that was changed outside of the page is not written over: the page asks which text stays',
+  site.visit({}, async ({ page, runner }) => {
+    await openLesson(page, QUEUE_LESSON);
+    await run(page, LIST); // puts the file in place
+    const onDisk = join(runner.dataDir, 'embedded/workspace/event-enrichment/event.json');
+    writeFileSync(onDisk, '{ "ACTION": "BY_HAND" }\n');
+    await run(page, LIST);
+    const question = file(page).locator('.rb-outside');
+    await question.getByText('event.json was changed outside of this page. Which text stays?').waitFor();
+    assert.deepEqual(await axeEverywhere(page, '.rb-outside'), []);
+    await question.getByRole('button', { name: 'The one in the file' }).click();
+    await question.waitFor({ state: 'detached' });
+    await file(page).getByText('BY_HAND').waitFor();
+    writeFileSync(onDisk, 'once more\n');
+    await file(page).getByRole('button', { name: 'Put back' }).click();
+    await question.getByRole('button', { name: 'The one on this page' }).click();
+    await question.waitFor({ state: 'detached' });
+    assert.equal(readFileSync(onDisk, 'utf8'), '{ "ACTION": "BY_HAND" }\n');
     await file(page).getByRole('button', { name: 'Put back' }).click();
     await file(page).getByText('The lesson’s text is back').waitFor();
   }),

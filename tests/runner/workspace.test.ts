@@ -121,6 +121,81 @@ describe('a file block', () => {
   });
 });
 
+describe('a file block that was changed outside of the page', () => {
+  const OUTSIDE = '{ "a": "by hand" }';
+  const save = (text: string, overwrite?: true) =>
+    client.request({ type: 'file.save', lesson: LESSON, block: 'event', text, ...(overwrite && { overwrite }) });
+  const outside = async (text: string) => {
+    await save('{ "a": 1 }', true);
+    writeFileSync(join(workspace, 'in/event.json'), `${text}\n`);
+  };
+  const told = async (from: RunnerClient, wanted: string | undefined) => {
+    const seen: RunnerMessageOf<'file.state'>[] = [];
+    const forget = from.on('file.state', (message) => seen.push(message));
+    return () =>
+      eventually(() => assert.deepEqual(seen.at(-1)?.status.outside, wanted === undefined ? undefined : { text: wanted })).then(
+        forget,
+      );
+  };
+
+  test('stays as it is when blocks run, and the page is told', async () => {
+    await outside(OUTSIDE);
+    const heard = await told(client, OUTSIDE);
+    assert.match((await client.runBlock(LESSON, 'show')).output, /by hand/);
+    await heard();
+    assert.equal(read('in/event.json'), `${OUTSIDE}\n`);
+    assert.deepEqual((await client.openLesson(LESSON)).files[0]?.outside, { text: OUTSIDE });
+  });
+
+  test('is told to a page that opens the lesson, before anything runs', async () => {
+    await outside('other words');
+    const { client: other } = await RunnerClient.connect(runner);
+    const heard = await told(other, 'other words');
+    await other.openLesson(LESSON);
+    await heard();
+    other.close();
+  });
+
+  test('is not saved over without a word, and either text can be kept', async () => {
+    await outside(OUTSIDE);
+    await assert.rejects(save('mine'), {
+      body: {
+        code: 'file.changed',
+        message: 'in/event.json was changed outside of this page.',
+        hint: 'In the lesson that has it, choose which text stays.',
+      },
+    });
+    assert.equal(read('in/event.json'), `${OUTSIDE}\n`);
+    const heard = await told(client, undefined);
+    await save(OUTSIDE, true);
+    await heard();
+    assert.equal((await client.openLesson(LESSON)).files[0]?.text, OUTSIDE);
+    await outside('again');
+    await save('mine', true);
+    assert.equal(read('in/event.json'), 'mine\n');
+    await save('mine, too');
+    await client.request({ type: 'file.reset', lesson: LESSON, block: 'event' });
+    assert.equal(read('in/event.json'), '{ "a": 1 }\n');
+  });
+
+  test('is no question when it says what is to be saved, and comes back when it is gone', async () => {
+    await outside('the same');
+    await save('the same');
+    rmSync(join(workspace, 'in/event.json'));
+    await client.runBlock(LESSON, 'show');
+    assert.equal(read('in/event.json'), 'the same\n');
+    await client.request({ type: 'file.reset', lesson: LESSON, block: 'event' });
+  });
+
+  test('is told without its text when that is no text', async () => {
+    await outside(OUTSIDE);
+    writeFileSync(join(workspace, 'in/event.json'), Buffer.from([0, 1, 255]));
+    await client.runBlock(LESSON, 'show');
+    assert.deepEqual((await client.openLesson(LESSON)).files[0]?.outside, {});
+    await save('{ "a": 1 }', true);
+  });
+});
+
 describe('a lesson that is edited while it is open', () => {
   test('is sent again with the new hashes; the old text is refused, the new one runs', async () => {
     const page = await PageBlock.open(runner, { lesson: 'try/other', block: 'list' });

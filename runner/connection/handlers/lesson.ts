@@ -1,3 +1,4 @@
+import { log } from '../../lib/log.ts';
 import type { HandlersOf } from './handlers.ts';
 
 /** `lesson.*`: what a page shows. */
@@ -10,6 +11,7 @@ export const lessonHandlers: HandlersOf<'lesson.open'> = {
     // The state first, then the output: a page must know of a run before its first character.
     connection.send({ ...runner.lessonState(lesson), id });
     view.watch(lesson, seen);
+    runner.workspace.lookOutside(lesson).catch((error: unknown) => log.error({ err: error }, 'looking at files'));
     return 'sent';
   },
 };

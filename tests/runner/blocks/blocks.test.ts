@@ -30,7 +30,7 @@ const blocks = new Blocks({
   dir: join(dir, 'outputs'),
   launch: launchHere({ dirOf: () => join(dir, 'files'), env: () => ({ PATH: process.env.PATH ?? '' }) }),
   command: (_lesson, _block, text) => ({ kind: 'bash', text }),
-  workspace: new Workspace(dir, () => folderFiles(join(dir, 'files'))),
+  workspace: new Workspace(dir, { filesOf: () => folderFiles(join(dir, 'files')), changed: () => undefined }),
   services: () => [],
   shell: () => 'ready',
   settled: () => Promise.resolve(),
