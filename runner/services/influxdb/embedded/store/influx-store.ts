@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { writeAtomic } from '../../../../lib/atomic-file.ts';
 import { Turns } from '../../../../lib/turns.ts';
 import type { Store } from './model.ts';
+import { isDamage, setAside } from './set-aside.ts';
 import { STORE_LIMITS, StoredDatabase, type StoreLimits } from './stored-database.ts';
 
 /** Which databases there are, and the number of the folder of each: a name may be anything. */
@@ -23,19 +24,56 @@ export class InfluxStore implements Store {
     this.#options = options;
     mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
     const list = this.#readList();
-    this.#next = list.next;
-    const known = new Set(Object.values(list.databases).map((number) => this.#folder(number)));
-    for (const name of readdirSync(options.dataDir)) {
-      const path = join(options.dataDir, name);
-      if (/^database-\d+$/.test(name) && !known.has(path)) rmSync(path, { recursive: true, force: true });
-    }
-    const inOrder = Object.entries(list.databases).toSorted(([, a], [, b]) => a - b);
-    for (const [name, number] of inOrder) this.#open(name, number);
+    this.#next = Math.max(list?.next ?? 1, ...this.#foldersThere().map((number) => number + 1));
+    this.#clearUp(list);
+    const inOrder = Object.entries(list?.databases ?? {}).toSorted(([, a], [, b]) => a - b);
+    for (const [name, number] of inOrder) this.#openOrSetAside(name, number);
+    if (this.#numbers.size < inOrder.length || !list) this.#writeList();
   }
 
-  #readList(): List {
+  /** The list, if there is one that can be read. */
+  #readList(): List | undefined {
     const path = join(this.#options.dataDir, 'databases.json');
-    return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as List) : { next: 1, databases: {} };
+    if (!existsSync(path)) return undefined;
+    try {
+      const list = JSON.parse(readFileSync(path, 'utf8')) as List;
+      if (Object.values(list.databases).every(Number.isSafeInteger) && Number.isSafeInteger(list.next)) return list;
+      throw new Error('it is no list of databases');
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      this.#options.log(`The list of databases cannot be read: ${(error as Error).message}. ${setAside(path)}.`);
+      return undefined;
+    }
+  }
+
+  /** The numbers of the folders that there are, of those set aside, too. */
+  #foldersThere(): number[] {
+    return readdirSync(this.#options.dataDir).flatMap((name) => {
+      const number = /^database-(\d+)/.exec(name)?.[1];
+      return number === undefined ? [] : [Number(number)];
+    });
+  }
+
+  /** Removes folders that the list does not name, left over when a database was dropped; without a list, no data is touched. */
+  #clearUp(list: List | undefined): void {
+    const known = new Set(Object.values(list?.databases ?? {}).map((number) => this.#folder(number)));
+    for (const number of this.#foldersThere()) {
+      const path = this.#folder(number);
+      if (known.has(path) || !existsSync(path)) continue;
+      if (list) rmSync(path, { recursive: true, force: true });
+      else this.#options.log(`A folder of a database is in no list. ${setAside(path)}.`);
+    }
+  }
+
+  /** Opens a database; one that cannot be read is set aside, so that the others can be had. */
+  #openOrSetAside(name: string, number: number): void {
+    try {
+      this.#open(name, number);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      const kept = setAside(this.#folder(number));
+      this.#options.log(`Database ${name} cannot be read: ${(error as Error).message}. ${kept}; the others go on.`);
+    }
   }
 
   #numbers = new Map<string, number>();

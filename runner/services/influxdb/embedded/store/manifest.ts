@@ -30,7 +30,7 @@ export function readManifest(folder: string): Manifest {
   const named = new Set(manifest.segments.map((id) => segmentPath(folder, id)));
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    if (name.startsWith('segment-') && !named.has(path)) rmSync(path, { force: true });
+    if (/^segment-\d+$/.test(name) && !named.has(path)) rmSync(path, { force: true });
   }
   return manifest;
 }

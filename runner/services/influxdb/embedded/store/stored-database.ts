@@ -7,6 +7,7 @@ import { type Manifest, readManifest, segmentPath, writeManifest } from './manif
 import type { Database, Measurement, Point, Series } from './model.ts';
 import { Segment } from './segment.ts';
 import { distributeBlocks, keysOf, mergeSegments, segmentsToMerge, syncFile, writeSegment } from './segments.ts';
+import { isDamage, setAside } from './set-aside.ts';
 import { ALL_TIME, type TimeRange } from './time.ts';
 import { concernsSegment, type Removal, rewriteWithout } from './without-range.ts';
 import { type LoggedLines, readLogs, removeLogs, WriteLog } from './write-log.ts';
@@ -52,22 +53,45 @@ export class StoredDatabase implements Database {
     const manifest = readManifest(place.folder);
     for (const [name, fields] of Object.entries(manifest.fields))
       for (const [field, type] of Object.entries(fields)) this.#catalog.measurement(name).addField(field, type);
-    this.#segments = manifest.segments.map((id) => Segment.open(segmentPath(place.folder, id), id));
+    this.#segments = this.#openSegments(manifest);
     this.#nextSegment = Math.max(0, ...manifest.segments) + 1;
     this.#firstLog = manifest.log;
     distributeBlocks(this.#catalog, this.#segments, { keys: keysOf(this.#segments) });
     this.#log = this.#openLog();
   }
 
+  /** Opens the segments; one that cannot be read is set aside, and the others are the database. */
+  #openSegments(manifest: Manifest): Segment[] {
+    const { folder, log } = this.#place;
+    const opened = manifest.segments.flatMap((id) => {
+      const path = segmentPath(folder, id);
+      try {
+        return [Segment.open(path, id)];
+      } catch (error) {
+        if (!isDamage(error)) throw error;
+        log(
+          `Points of database ${this.name} are lost: ${(error as Error).message}. ${setAside(path)}; the database goes on without.`,
+        );
+        return [];
+      }
+    });
+    if (opened.length < manifest.segments.length) writeManifest(folder, { ...manifest, segments: opened.map(({ id }) => id) });
+    return opened;
+  }
+
   #openLog(): WriteLog {
     const { folder, limits, log } = this.#place;
     removeLogs(folder, this.#firstLog);
-    const { last, bytes, cutBytes } = readLogs(folder, this.#firstLog, (record) => {
+    const { last, bytes, faults } = readLogs(folder, this.#firstLog, (record) => {
       applyLines(this.#catalog, record, limits.maxSeries);
     });
-    if (cutBytes > 0)
+    if (faults.cutBytes > 0)
       log(
-        `The end of the log of database ${this.name} was not whole: ${cutBytes} bytes that no write was answered for are gone.`,
+        `The end of the log of database ${this.name} was not whole: ${faults.cutBytes} bytes that no write was answered for are gone.`,
+      );
+    for (const { name, bytes: lost, keptAs } of faults.damaged)
+      log(
+        `The log ${name} of database ${this.name} is damaged: the writes in ${lost} of its bytes are lost, although they were answered. All others are there. The log as it was is kept as ${keptAs}.`,
       );
     return new WriteLog(folder, last, bytes);
   }

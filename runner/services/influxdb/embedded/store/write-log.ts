@@ -1,5 +1,6 @@
 import {
   closeSync,
+  copyFileSync,
   fstatSync,
   ftruncateSync,
   openSync,
@@ -9,8 +10,10 @@ import {
   truncateSync,
   writevSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { writeAtomic } from '../../../../lib/atomic-file.ts';
+import { pathAside } from './set-aside.ts';
 import type { Time } from './time.ts';
 
 /** Lines as they came, with all that is needed to read them again in the same way. */
@@ -95,34 +98,76 @@ export function removeLogs(folder: string, before: number): void {
   for (const number of logNumbers(folder)) if (number < before) rmSync(pathOf(folder, number), { force: true });
 }
 
+/** What was wrong with the logs of a folder. */
+export type LogFaults = {
+  /** Bytes at the very end that are the beginning of a record: nobody was told that it is safe. They are cut off. */
+  cutBytes: number;
+  /** Logs in which bytes were changed: how many cannot be read, and where the log is kept as it was. */
+  damaged: { name: string; bytes: number; keptAs: string }[];
+};
+
 /**
- * Hands over the whole records of all logs from a number on, oldest first, and cuts off what is not whole at the end of
- * a log: nobody was told that it is safe. Gives back the number of the last log, and how many bytes there are and were cut.
+ * Hands over the records of all logs from a number on, oldest first. A record that is not whole at the end of the last log
+ * is cut off. Around what is damaged elsewhere the records are read all the same; that log is kept as it was under
+ * another name. Gives back the number of the last log, how many bytes there are, and what was wrong.
  */
 export function readLogs(folder: string, from: number, take: (record: LoggedLines) => void) {
-  let [last, bytes, cutBytes] = [from, 0, 0];
-  for (const number of logNumbers(folder)) {
-    if (number < from) continue;
-    last = number;
-    const log = readFileSync(pathOf(folder, number));
-    const end = readRecords(log, take);
-    if (end < log.length) truncateSync(pathOf(folder, number), end);
-    bytes += end;
-    cutBytes += log.length - end;
+  const numbers = logNumbers(folder).filter((number) => number >= from);
+  const last = numbers.at(-1) ?? from;
+  const faults: LogFaults = { cutBytes: 0, damaged: [] };
+  let bytes = 0;
+  for (const number of numbers) {
+    const path = pathOf(folder, number);
+    const log = readFileSync(path);
+    const { whole, end, damagedBytes } = readRecords(log, take, number === last);
+    if (damagedBytes > 0) {
+      const aside = pathAside(path);
+      copyFileSync(path, aside);
+      writeAtomic(path, Buffer.concat(whole), { mode: 0o600 });
+      faults.damaged.push({ name: basename(path), bytes: damagedBytes, keptAs: basename(aside) });
+    } else if (end < log.length) truncateSync(path, end);
+    faults.cutBytes += log.length - end;
+    bytes += end - damagedBytes;
   }
-  return { last, bytes, cutBytes };
+  return { last, bytes, faults };
 }
 
-function readRecords(log: Buffer, take: (record: LoggedLines) => void): number {
-  let at = 0;
-  while (at + HEADER_BYTES <= log.length) {
-    const end = at + SUMMED_FROM + log.readUInt32LE(at);
-    if (end > log.length || end < at + HEADER_BYTES) break;
-    if (crc32(log.subarray(at + SUMMED_FROM, end)) !== log.readUInt32LE(at + 4)) break;
-    const lines = at + HEADER_BYTES + log.readUInt8(at + 20);
-    const now = { ms: log.readDoubleLE(at + 8), ns: log.readUInt32LE(at + 16) };
-    take({ lines: log.subarray(lines, end), precision: log.toString('latin1', at + HEADER_BYTES, lines), now });
-    at = end;
+/** Hands over what is whole; gives it back, too, with where it ends and how many bytes before that are in no record. */
+function readRecords(log: Buffer, take: (record: LoggedLines) => void, mayBeTorn: boolean) {
+  const whole: Buffer[] = [];
+  let [at, damagedBytes] = [0, 0];
+  while (at < log.length) {
+    const end = endOfRecord(log, at);
+    if (end !== undefined) {
+      whole.push(log.subarray(at, end));
+      take(recordAt(log, at, end));
+      at = end;
+      continue;
+    }
+    let next = at + 1;
+    while (next < log.length && endOfRecord(log, next) === undefined) next++;
+    // A write that was cut short is the beginning of a record and has nothing behind it.
+    if (next === log.length && mayBeTorn && isBeginning(log, at)) break;
+    damagedBytes += next - at;
+    at = next;
   }
-  return at;
+  return { whole, end: at, damagedBytes };
+}
+
+function isBeginning(log: Buffer, at: number): boolean {
+  return at + HEADER_BYTES > log.length || at + SUMMED_FROM + log.readUInt32LE(at) > log.length;
+}
+
+/** Where the record ends that begins at a place, if one does. */
+function endOfRecord(log: Buffer, at: number): number | undefined {
+  if (at + HEADER_BYTES > log.length) return undefined;
+  const end = at + SUMMED_FROM + log.readUInt32LE(at);
+  if (end > log.length || end < at + HEADER_BYTES) return undefined;
+  return crc32(log.subarray(at + SUMMED_FROM, end)) === log.readUInt32LE(at + 4) ? end : undefined;
+}
+
+function recordAt(log: Buffer, at: number, end: number): LoggedLines {
+  const lines = at + HEADER_BYTES + log.readUInt8(at + 20);
+  const now = { ms: log.readDoubleLE(at + 8), ns: log.readUInt32LE(at + 16) };
+  return { lines: log.subarray(lines, end), precision: log.toString('latin1', at + HEADER_BYTES, lines), now };
 }
