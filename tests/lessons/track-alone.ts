@@ -11,10 +11,14 @@ export async function withTrackAlone<Result>(
   work: (contentDir: string) => Promise<Result>,
 ): Promise<Result> {
   const alone = mkdtempSync(join(tmpdir(), 'towpath-track-'));
+  const remove = () => rmSync(alone, { recursive: true, force: true });
+  // After Ctrl-C the process ends within the work.
+  process.once('exit', remove);
   try {
     cpSync(join(contentDir, track), join(alone, track), { recursive: true });
     return await work(alone);
   } finally {
-    rmSync(alone, { recursive: true, force: true });
+    process.off('exit', remove);
+    remove();
   }
 }

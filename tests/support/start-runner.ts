@@ -66,7 +66,12 @@ export async function startRunner({
   // Its address with the token goes to stdout: nothing to keep.
   child.stdout.resume();
   child.stderr.on('data', (data: Buffer) => (output += data.toString()));
-  const address = await eventually(() => (hasEnded(child) ? undefined : readAddress(dir, child)), { withinMs: START_MS });
+  const address = await eventually(() => (hasEnded(child) ? undefined : readAddress(dir, child)), { withinMs: START_MS }).catch(
+    (cause: unknown) => {
+      child.kill('SIGTERM');
+      throw new Error(`The runner does not answer:\n${output}`, { cause });
+    },
+  );
   if (!address) throw new Error(`The runner ended instead of starting (exit ${child.exitCode}):\n${output}`);
   const { url, token, pid } = address;
   const cookie = await readCookie(url, token).catch((error: unknown) => {
