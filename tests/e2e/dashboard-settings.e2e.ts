@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { axeViolations } from '../support/axe-violations.ts';
 import { launchBrowser, openPage } from '../support/open-page.ts';
 import { RAW, SETTINGS, type Setting, TABLE } from './dashboards/settings.ts';
 import { type Plant, startPlant } from './dashboards/start-plant.ts';
@@ -162,7 +163,9 @@ test('each setting of a panel is drawn, or said on the panel, or of no account',
 
 test('what a dashboard as a whole uses and this page lacks is said in one line above its panels', async () => {
   const variable = (name: string, type: string) => ({ name, type });
-  const panels = [{ type: 'text', id: 1, gridPos: { x: 0, y: 0, w: 12, h: 4 }, options: { content: 'Words' } }];
+  const links = [{ title: 'Panel manual', url: 'https://example.org/' }];
+  const place = { gridPos: { x: 0, y: 0, w: 12, h: 4 }, options: { content: 'Words' } };
+  const panels = [{ type: 'text', id: 1, title: 'Words', description: 'About', timeFrom: '1h', links, ...place }];
   const annotations = {
     list: [
       { builtIn: 1, enable: true, name: 'Annotations & Alerts' },
@@ -189,11 +192,12 @@ test('what a dashboard as a whole uses and this page lacks is said in one line a
         'Left out here: the annotations “Deploys”, fiscal years that do not begin in January, weeks that begin on sunday, the delay of “now” by 1m, the variable filters (adhoc), the variable by (groupby).',
       )
       .waitFor();
-    const links = page.getByRole('navigation', { name: 'Links of this dashboard' });
-    await links.getByRole('link', { name: 'Linked' }).waitFor();
-    const hrefs = await links.getByRole('link').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
+    const bar = page.getByRole('navigation', { name: 'Links of this dashboard' });
+    await bar.getByRole('link', { name: 'Linked' }).waitFor();
+    const hrefs = await bar.getByRole('link').evaluateAll((all) => all.map((link) => link.getAttribute('href')));
     assert.deepEqual(hrefs, ['https://example.org/a?from=now-5m&to=now', '/d/linked']);
     assert.equal(await page.getByRole('button', { name: /^Time range/ }).count(), 0);
+    assert.deepEqual(await axeViolations(page), []);
     assert.deepEqual(mistakes, []);
   } finally {
     await context.close();
