@@ -134,10 +134,11 @@ export class LessonPage {
     }));
   }
 
+  /** What a block needs and has not run; a file that it needs is there before any block runs. */
   #missing(of: RunBlock): string[] {
-    const done = (id: string) =>
-      this.#blocks.some((block) => block.block === id && (block.state === 'ok' || block.state === 'running'));
-    return of.needs.filter((id) => !done(id));
+    const isMissing = (id: string) =>
+      this.#blocks.some((block) => block.block === id && block.state !== 'ok' && block.state !== 'running');
+    return of.needs.filter(isMissing);
   }
 
   #seen(): Record<string, { run: string; seq: number }> {

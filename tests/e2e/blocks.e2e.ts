@@ -124,6 +124,15 @@ test(
 );
 
 test(
+  'A block says which one it needs that has not run; a file that it needs is there, and it says nothing',
+  site.visit({}, async ({ page }) => {
+    await openLesson(page, '/machine-telemetry/a-data-source-in-grafana/');
+    await blockOf(page, 'try-it').getByText('Needs add-data-source, which has not run').waitFor();
+    assert.equal(await blockOf(page, 'add-data-source').getByText('Needs data-source').count(), 0);
+  }),
+);
+
+test(
   'Run all above runs what a block needs, from the top, and leaves the keyboard on its Run',
   site.visit({}, async ({ page }) => {
     await openLesson(page, '/event-enrichment/stop-and-reset/');
