@@ -6,7 +6,7 @@ import { adoptCss } from './adopt-css.ts';
 import { button } from './button.ts';
 import { element } from './element.ts';
 import { ratesOf } from './part-words.ts';
-import { peekOptions } from './peek-options.ts';
+import { firstChoice, peekOptions } from './peek-options.ts';
 import { PeekTable } from './peek-table.ts';
 import { noMessages, peekedInWords } from './peek-words.ts';
 import { type PipelineFeed, pipelineFeed } from './pipeline-feed.ts';
@@ -136,7 +136,7 @@ export class PeekTab {
     if (options !== this.#options) {
       this.#options = options;
       this.#select.replaceChildren(...peekOptions(parts, [...others, ...gone]));
-      const first = parts[0]?.id ?? others[0]?.part;
+      const first = firstChoice(parts, others, this.#feed.lesson);
       if (chosen === undefined && first !== undefined) this.#choose(first);
     }
     this.#draw();

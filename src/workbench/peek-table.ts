@@ -55,7 +55,7 @@ function makeRow(message: PeekedMessage, { at, key }: Columns): HTMLTableRowElem
   const cells = [
     element('td', { class: 'peek-place' }, message.place),
     ...(at ? [element('td', { class: 'peek-at' }, message.at === undefined ? '' : timeInWords(message.at))] : []),
-    ...(key ? [element('td', { class: 'peek-key' }, message.key ? inOneLine(message.key) : '')] : []),
+    ...(key ? [element('td', { class: 'peek-key' }, element('span', {}, message.key ? inOneLine(message.key) : ''))] : []),
     element('td', { class: 'peek-value' }, details(message)),
   ];
   return element('tr', {}, ...cells);

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import type { PartFigures } from '#contract/messages/pipeline.ts';
 import { liveEdges, livePartState } from '../../../src/workbench/live-edges.ts';
 import { countInWords, moreInWords } from '../../../src/workbench/part-words.ts';
+import { firstChoice } from '../../../src/workbench/peek-options.ts';
 import { inOneLine, noMessages, peekedInWords, prettyText, textNote, timeInWords } from '../../../src/workbench/peek-words.ts';
 import { flowDuration, linesInWords, rateInWords } from '../../../src/workbench/rate-words.ts';
 
@@ -117,6 +118,18 @@ describe('how channels are', () => {
     assert.equal(of({ part: 'q', state: 'silent' }), 'failed');
     assert.equal(of({ part: 'q', state: 'down', words: 'failed' }), 'failed');
     assert.equal(of({ part: 'q', state: 'down', words: 'stopped' }), 'here');
+  });
+});
+
+describe('what Peek looks into first', () => {
+  const parts = [{ id: 'in', shows: 'topic in' }, { id: 'out', shows: 'topic out' }, { id: 'join' }];
+  const others = [{ part: 'kafka topic other' }];
+
+  test('is the last part that the lesson adds and that can be looked into', () => {
+    const adds = (...ids: string[]) => new Map(ids.map((id) => [id, 'here'] as const));
+    assert.equal(firstChoice(parts, others, adds('in', 'out', 'join')), 'out');
+    assert.equal(firstChoice(parts, others, adds('join')), 'in');
+    assert.equal(firstChoice([], others, adds()), 'kafka topic other');
   });
 });
 
