@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { browserTests } from '../support/browser-tests.ts';
 import { startDockerEngine, type TestEngine } from '../support/docker-engine.ts';
 import { eventually } from '../support/eventually.ts';
+import { temporaryDir } from '../support/fixture-content.ts';
 import {
   blockIn,
   blockOf,
@@ -28,7 +31,11 @@ before(async () => {
   engine = await startDockerEngine();
   await engine.clear();
 });
-const site = browserTests(() => ({ args: ['--offline'], env: engine?.env ?? {} }));
+
+/** The lesson's track alone: a runner starts the services of all lessons it has, and other tracks need large ones. */
+const contentDir = temporaryDir();
+cpSync(resolve('content/event-enrichment'), join(contentDir, 'event-enrichment'), { recursive: true });
+const site = browserTests(() => ({ args: ['--offline', '--content-dir', contentDir], env: engine?.env ?? {} }));
 after(() => engine?.stop());
 
 const radio = (page: Page, name: 'Embedded' | 'Docker'): Locator =>
