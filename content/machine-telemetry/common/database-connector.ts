@@ -14,6 +14,9 @@ const MAKE_IT = 'Run create-topics in the lesson "Topics, partitions and keys"';
 // A batch is written when it has so many messages, or when so much time has passed.
 const MOST_AT_ONCE = 5_000;
 const GATHER_MS = 200;
+// Kafka takes about a megabyte at once, reasons included.
+const MOST_BYTES = 500_000;
+const LARGEST_LETTER = 1_000_000;
 // With this many in hand it reads no more from Kafka.
 const MOST_IN_HAND = 20_000;
 
@@ -150,16 +153,38 @@ async function persist(points: Point<Taken>[]) {
   return undefined;
 }
 
+// A batch may be all dead letters, and more than Kafka takes at once: they go in pieces.
 async function bury(
   dead: { source: Taken; reason: string }[],
   producer: Producer,
 ): Promise<void> {
-  const messages = dead.map(({ source, reason }) => ({
-    key: source.key,
-    value: source.value,
-    headers: { reason, from: `${source.topic}/${source.partition}/${source.offset}` },
-  }));
-  await producer.send({ topic: DEAD_LETTERS, messages });
+  let piece: Letter[] = [];
+  let bytes = 0;
+  for (const letter of dead.map(letterOf)) {
+    if (bytes > 0 && bytes + sizeOf(letter) > MOST_BYTES) {
+      await producer.send({ topic: DEAD_LETTERS, messages: piece });
+      piece = [];
+      bytes = 0;
+    }
+    piece.push(letter);
+    bytes += sizeOf(letter);
+  }
+  await producer.send({ topic: DEAD_LETTERS, messages: piece });
+}
+
+type Letter = ReturnType<typeof letterOf>;
+const sizeOf = ({ key, value, headers }: Letter) =>
+  (key?.length ?? 0) + (value?.length ?? 0) + headers.reason.length + 100;
+
+function letterOf({ source, reason }: { source: Taken; reason: string }) {
+  const { topic, partition, offset, key, value } = source;
+  const headers = {
+    reason: reason.slice(0, 1_000),
+    from: `${topic}/${partition}/${offset}`,
+  };
+  // No room for the reason beside it: the letter says where the message is.
+  const isTooLarge = (key?.length ?? 0) + (value?.length ?? 0) > LARGEST_LETTER;
+  return isTooLarge ? { key: null, value: null, headers } : { key, value, headers };
 }
 
 // The offset that comes next, for each partition of the batch.

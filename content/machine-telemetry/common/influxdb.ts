@@ -16,8 +16,10 @@ export async function writePoints<Source>(
   if (points.length === 0) return [];
   const reason = await refusalOf(url, database, points);
   if (reason === undefined) return [];
-  const [first] = points;
-  if (points.length === 1 && first) return [{ source: first.source, reason }];
+  // InfluxDB says how many it dropped. Only where some are fine is there something to find.
+  const areAllRefused =
+    points.length === 1 || reason.endsWith(`dropped=${points.length}`);
+  if (areAllRefused) return points.map(({ source }) => ({ source, reason }));
   // A point that is written twice is there once: its key is the same.
   const half = points.length >> 1;
   return [
@@ -26,8 +28,8 @@ export async function writePoints<Source>(
   ];
 }
 
-// 204 says that all are on disk, 400 that some cannot be taken as they are. All else may
-// pass.
+// 204 says that all are on disk, 400 that some cannot be taken as they are, 413 that this
+// is too much at once. All else may pass.
 async function refusalOf(
   url: string,
   database: string,
@@ -46,7 +48,7 @@ async function refusalOf(
   const text = await response.text();
   if (response.status === 204) return undefined;
   const reason = reasonIn(text);
-  if (response.status === 400) return reason;
+  if (response.status === 400 || response.status === 413) return reason;
   if (response.status === 404)
     throw new NotNow(`${reason}. Create it: CREATE DATABASE "${database}"`);
   throw new NotNow(`InfluxDB says ${response.status}: ${reason}`);

@@ -31,7 +31,7 @@ function pointOfSample({ machine, metric, sequence, time, values }: Json): Readi
   const sum = values.reduce((all: number, each: number) => all + each, 0);
   const fields = {
     mean: decimal(sum / values.length),
-    max: decimal(Math.max(...values)),
+    max: decimal(values.reduce((most: number, each: number) => Math.max(most, each))),
     values: `${values.length}i`,
     sequence: `${sequence}i`,
   };
@@ -50,6 +50,7 @@ function pointOfJoined({ machine, from, to, results }: Json): Reading {
     return { bad: 'it does not say from when to when' };
   const fields: Record<string, string> = { window_ms: `${to - from}i` };
   for (const [name, result] of Object.entries(results ?? {})) {
+    if (!isName(name)) return { bad: 'a result has a name that InfluxDB does not take' };
     // A window without power has no mean of it. A field that is not there is left out.
     if (Number.isFinite(result)) fields[name] = decimal(result);
   }
@@ -94,8 +95,8 @@ function escaped(text: string): string {
 // InfluxDB takes 5 for a decimal number, too; the field is one from its first value on.
 const decimal = (number: number) => String(number);
 // A line ends at a line break, and a backslash at the end of a name would hide what
-// follows.
+// follows. InfluxDB takes names up to 64 KB; nobody needs such long ones.
 const isName = (value: unknown): value is string =>
-  typeof value === 'string' && /^[^\n\r\\]+$/.test(value);
+  typeof value === 'string' && /^[^\n\r\\]{1,1000}$/.test(value);
 const isNatural = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0;
