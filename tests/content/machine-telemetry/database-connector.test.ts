@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type Message, Partitioners, type Producer } from 'kafkajs';
+import { type Admin, type Message, Partitioners, type Producer } from 'kafkajs';
+import { writePoints } from '../../../content/machine-telemetry/common/influxdb.ts';
 import { type Server, startEmbedded } from '../../conformance/influxdb/servers.ts';
 import { eventually } from '../../support/eventually.ts';
+import { HeldAnswers } from './held-answers.ts';
 import type { Part } from './part.ts';
 import { makeTopics, program, startBrokers } from './pipeline.ts';
 import { readAll } from './read-all.ts';
@@ -24,7 +26,9 @@ const joined = (machine: string, results: object): Message => {
 describe('the database connector of Machine telemetry', () => {
   let brokers: Awaited<ReturnType<typeof startBrokers>>;
   let influxdb: Server;
+  let held: HeldAnswers;
   let producer: Producer;
+  let admin: Admin;
   let connector: Part;
 
   const post = async (path: string, body: string | URLSearchParams) => {
@@ -46,13 +50,16 @@ describe('the database connector of Machine telemetry', () => {
     influxdb = await startEmbedded();
     await makeTopics(brokers.client);
     producer = brokers.client.producer({ createPartitioner: Partitioners.DefaultPartitioner });
-    await producer.connect();
-    connector = program('database-connector', brokers.places, { INFLUX_URL: influxdb.baseUrl });
+    admin = brokers.client.admin();
+    await Promise.all([producer.connect(), admin.connect()]);
+    held = await HeldAnswers.start(influxdb.baseUrl);
+    connector = program('database-connector', brokers.places, { INFLUX_URL: held.url });
     connector.start();
   });
   after(async () => {
     await connector?.end('SIGKILL');
-    await producer?.disconnect();
+    await Promise.all([producer?.disconnect(), admin?.disconnect()]);
+    await held?.end();
     await influxdb?.stop();
     await brokers?.end();
   });
@@ -96,6 +103,70 @@ describe('the database connector of Machine telemetry', () => {
     await eventually(() => assert.match(reasons.get('0') ?? '', /^it is no JSON object machine\.data\/\d\/\d+$/));
     await eventually(() => assert.match(reasons.get('saw-1') ?? '', /field type conflict.* machine\.out\/\d\/\d+$/));
     await consumer.disconnect();
+  });
+
+  for (const when of ['before InfluxDB has the points', 'after InfluxDB has them, before it says so'] as const) {
+    test(`killed ${when}, Kafka has not heard of them, and each is there once afterwards`, async () => {
+      const heardOf = async () => {
+        const topics = await admin.fetchOffsets({ groupId: 'database-connector', topics: ['machine.data'] });
+        return topics[0]?.partitions.map(({ partition, offset }) => `${partition}: ${offset}`).sort();
+      };
+      const has = Number((await ask('SELECT count(mean) FROM machine_data'))?.[0]?.[1]);
+      const dead = (await readAll(brokers.client, 'machine.dead')).length;
+      const before = await heardOf();
+      held.hold(when.startsWith('before') ? 'requests' : 'answers');
+      await send('machine.data', [sample(has), sample(has + 1), { key: '0', value: 'no sample' }]);
+      await eventually(() => assert.ok(held.isHolding));
+      await connector.end('SIGKILL');
+      assert.deepEqual(await heardOf(), before);
+      held.pass();
+      connector.start();
+      await untilThere(has + 2);
+      await eventually(async () => assert.equal((await readAll(brokers.client, 'machine.dead')).length, dead + 1));
+      await eventually(async () => assert.notDeepEqual(await heardOf(), before));
+    });
+  }
+
+  test('dead letters that are more than Kafka takes at once go in pieces, and one that is too large says where it is', async () => {
+    await connector.end('SIGTERM');
+    const dead = (await readAll(brokers.client, 'machine.dead')).length;
+    const large = { key: '0', value: 'x'.repeat(1_040_000) };
+    await send('machine.data', [large]);
+    for (let sent = 0; sent < 4; sent++)
+      await send(
+        'machine.data',
+        Array.from({ length: 500 }, () => ({ key: '0', value: 'x'.repeat(1_000) })),
+      );
+    connector.start();
+    await eventually(
+      async () => {
+        const letters = await readAll(brokers.client, 'machine.dead');
+        assert.equal(letters.length, dead + 2_001);
+        assert.equal(letters.filter(({ value }) => value === 'null').length, 1);
+      },
+      { withinMs: 60_000 },
+    );
+  });
+
+  test('points that InfluxDB refuses all together take one request, and what is too much for one request goes in halves', async () => {
+    await post('/write?db=machines', 'refused value="a text" 1790000000000000000');
+    const before = held.writes;
+    const numbers = Array.from({ length: 5_000 }, (_, at) => ({
+      line: `refused value=${at} ${1_790_000_000_000_000_000n + BigInt(at)}`,
+      source: at,
+    }));
+    const refused = await writePoints(held.url, 'machines', numbers);
+    assert.equal(refused.length, 5_000);
+    assert.match(refused[4_999]?.reason ?? '', /field type conflict/);
+    assert.equal(held.writes - before, 1);
+
+    const text = 'x'.repeat(1_000_000);
+    const large = Array.from({ length: 30 }, (_, at) => ({
+      line: `large value="${text}" ${1_790_000_000_000_000_000n + BigInt(at)}`,
+      source: at,
+    }));
+    assert.deepEqual(await writePoints(held.url, 'machines', large), []);
+    assert.equal((await ask('SELECT count(value) FROM large'))?.[0]?.[1], 30);
   });
 
   test('every sample is there once, although connector, InfluxDB and Kafka are killed while they come', async () => {

@@ -14,6 +14,12 @@ describe('points of the database connector', () => {
     });
   });
 
+  test('a sample may have as many values as fit into a message', () => {
+    const values = Array.from({ length: 300_000 }, (_, at) => at);
+    const reading = read('machine.data', { ...sample, values });
+    assert.match('line' in reading ? reading.line : '', /max=299999,values=300000i/);
+  });
+
   test('two samples of one millisecond are two points, and the same sample is the same point', () => {
     const lines = [42, 43, 42].map((sequence) => {
       const reading = read('machine.data', { ...sample, sequence });
@@ -50,6 +56,9 @@ describe('points of the database connector', () => {
     assert.equal(bad('machine.data', { ...sample, time: '12' }), 'it has no time or no sequence');
     assert.equal(bad('machine.data', { ...sample, values: [] }), 'its values are not numbers');
     assert.equal(bad('machine.data', { ...sample, values: ['5'] }), 'its values are not numbers');
+    assert.equal(bad('machine.data', { ...sample, machine: 'p'.repeat(1_001) }), 'it has no machine or no metric');
+    const results = { 'x\\=1\ny': 7 };
+    assert.equal(bad('machine.out', { ...joined, results }), 'a result has a name that InfluxDB does not take');
     assert.equal(bad('machine.out', { machine: 'press-1' }), 'it is neither a sample nor joined');
     assert.equal(bad('machine.out', { ...joined, to: undefined }), 'it does not say from when to when');
   });
