@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ClientMessageOf } from '#contract/client-message.ts';
 import type { StackId } from '#contract/ids.ts';
 import type { RunnerMessage, RunnerMessageOf } from '#contract/runner-message.ts';
+import type { ServiceId } from '#contract/services.ts';
 import type { Blocks } from './blocks/blocks.ts';
 import type { Programs } from './blocks/programs.ts';
 import { type Config, PROJECT_DIR } from './config.ts';
@@ -101,6 +102,12 @@ export class Runner {
 
   get programs(): Programs {
     return this.#world.programs;
+  }
+
+  /** Resets one service of the stack in use, or all; pages hear what that took along. */
+  async reset(service?: ServiceId): Promise<void> {
+    await this.#world.reset(service);
+    this.#lessonsChanged();
   }
 
   /**

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { RunnerMessage } from '#contract/runner-message.ts';
+import type { ServiceId } from '#contract/services.ts';
 import { type BlockCommandOptions, blockCommands } from './blocks/block-command.ts';
 import { Blocks } from './blocks/blocks.ts';
 import { Programs } from './blocks/programs.ts';
@@ -8,6 +9,7 @@ import type { Lessons } from './lessons/lessons.ts';
 import { log } from './lib/log.ts';
 import type { Parts } from './parts.ts';
 import { Progress } from './progress/progress.ts';
+import { Emptied } from './services/emptied.ts';
 import { resolveUrl } from './services/resolve-url.ts';
 import type { Stack } from './services/stack.ts';
 import { Terminals } from './terminal/terminals.ts';
@@ -39,6 +41,7 @@ export class World {
   readonly programs: Programs;
   readonly tracks: Tracks;
   #parts: Parts;
+  #emptied: Emptied;
   #publish: WorldOptions['publish'];
   #settled: PromiseWithResolvers<void> = Promise.withResolvers();
 
@@ -51,6 +54,8 @@ export class World {
       changed: (lesson, status) => publish({ type: 'file.state', lesson: lesson.id, status }, lesson.id),
     });
     this.progress = new Progress(dir, lessons);
+    const emptied = new Emptied(dir);
+    this.#emptied = emptied;
     this.blocks = new Blocks({
       stack: parts.stack.id,
       dir: join(dir, 'outputs'),
@@ -58,6 +63,7 @@ export class World {
       command: blockCommands({ stack: parts.stack, dir, ...languages }),
       workspace: this.workspace,
       services: () => this.stack.status().services,
+      emptiedSince: ({ fields }, startedAt) => emptied.since(fields.services, startedAt),
       shell: () => this.stack.shell(),
       settled: () => this.#settled.promise,
       changed: (lesson, status: BlockStatus) => {
@@ -83,6 +89,7 @@ export class World {
     });
     this.tracks = new Tracks({
       stack: parts.stack,
+      reset: (service) => this.reset(service),
       lessons,
       blocks: this.blocks,
       programs: this.programs,
@@ -96,6 +103,14 @@ export class World {
       },
       forgotten: tellLessons,
     });
+  }
+
+  /** Resets one service or all. What blocks made in them is gone, also those of other tracks. */
+  async reset(service?: ServiceId): Promise<void> {
+    const began = Date.now(); // a block that waits for the service runs after that
+    await this.stack.reset(service);
+    const all = this.stack.status().services.filter(({ available }) => available);
+    this.#emptied.note(service ? [service] : all.map((one) => one.service), began);
   }
 
   /** A service has changed its state: pages hear of it, and blocks that wait for one look again. */

@@ -5,7 +5,7 @@ import type { StackId } from '#contract/ids.ts';
 import type { BlockStatus } from '#contract/messages/block.ts';
 import type { ServiceState, ServiceStatus } from '#contract/messages/stack.ts';
 import type { Block } from '#contract/read-fence.ts';
-import { SERVICE_TITLES } from '#contract/services.ts';
+import { SERVICE_TITLES, type ServiceId } from '#contract/services.ts';
 import { RunnerError } from '../errors.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { argumentBytes } from '../terminal/bash.ts';
@@ -32,6 +32,8 @@ export type BlocksOptions = {
   launch: Launch;
   /** What runs for a block with this text. @throws RunnerError when a service that runs its language is not ready */
   command: (lesson: Lesson, block: Block, text: string) => Command;
+  /** The first service of a lesson that lost its data after a moment (ms since 1970). */
+  emptiedSince: (lesson: Lesson, startedAt: number) => ServiceId | undefined;
   /** The learner's files: those of the lesson are put in place, and blocks that are files have their text there. */
   workspace: Pick<Workspace, 'prepare' | 'file' | 'save'>;
   services: () => ServiceStatus[];
@@ -68,12 +70,14 @@ export class Blocks {
     const run = known.run?.status() ?? this.#restored(known);
     const text = this.#ownText(known, lesson, block);
     const log = this.#outputOf(known, run.run)?.log;
+    const emptied = run.startedAt === undefined ? undefined : this.#options.emptiedSince(lesson, run.startedAt);
     return {
       ...run,
       state: known.waiting?.service ? 'waiting' : run.state,
       block: block.id,
       stack: this.#options.stack,
       ...(text !== undefined && { text }),
+      ...(emptied && { emptied: SERVICE_TITLES[emptied] }),
       ...(known.waiting?.service && { waitingFor: known.waiting.service }),
       firstSeq: log?.firstSeq ?? 0,
       nextSeq: log?.nextSeq ?? 0,

@@ -19,7 +19,7 @@ export const PROTOCOL_HISTORY: Record<number, { fingerprint: string; what: strin
     what: 'Blocks in the background and the programs of a lesson; the line of an error that ended a program; when an order for a track began; totals that count offsets; what is in a service and not in the picture; parts of a picture that are programs.',
   },
   4: {
-    fingerprint: '49671ffb8d6db5f4',
-    what: 'Totals that count what was heard; lessons that were brought; files that were changed outside of the page.',
+    fingerprint: '3364cc751c28af94',
+    what: 'Totals that count what was heard; lessons that were brought; files that were changed outside of the page; outputs of before a service was reset.',
   },
 };

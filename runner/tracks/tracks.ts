@@ -1,5 +1,6 @@
 import type { TrackStatus } from '#contract/messages/track.ts';
 import { suggest } from '#contract/nearest.ts';
+import type { ServiceId } from '#contract/services.ts';
 import { RunnerError, toErrorBody } from '../errors.ts';
 import { type Lesson, requiredBlocks } from '../lessons/lesson.ts';
 import type { Lessons } from '../lessons/lessons.ts';
@@ -15,6 +16,8 @@ export type TracksOptions = BringParts & {
   changed: (status: TrackStatus) => void;
   /** A lesson was done for the learner. */
   brought: (lesson: Lesson) => void;
+  /** Resets a service. */
+  reset: (service: ServiceId) => Promise<void>;
   /** Everything that pages know of their lessons is other now. */
   forgotten: () => void;
 };
@@ -126,10 +129,10 @@ export class Tracks {
 
   /** The services first: what fails there leaves the learner's own as it was. */
   async #clear(track: string, services: ReadonlySet<string>): Promise<void> {
-    const { stack, blocks, verify, workspace, progress, forgotten } = this.#options;
+    const { stack, reset, blocks, verify, workspace, progress, forgotten } = this.#options;
     await blocks.stopAll(track);
     const named = stack.status().services.filter(({ service, available }) => available && services.has(service));
-    for (const { service } of named) await stack.reset(service);
+    for (const { service } of named) await reset(service);
     await blocks.forget(track);
     await workspace.empty(track);
     verify.forget(track);

@@ -34,7 +34,11 @@ export function stateLine(
     case 'running':
       return running(say.now - (status.startedAt ?? say.now), status, declared);
     case 'ok':
-      return { icon: 'ok', word: 'Done', rest: join([done(status, declared), took(status), where(status), whose(declared)]) };
+      return {
+        icon: 'ok',
+        word: 'Done',
+        rest: join([done(status, declared), took(status), where(status), whose(declared), before(status)]),
+      };
     case 'failed':
       return { icon: 'bad', word: 'Failed', rest: join([why(status, declared), took(status), where(status), whose(declared)]) };
     case 'stopped':
@@ -87,6 +91,11 @@ function interrupted({ reason }: BlockStatus): string {
 /** Which stack an output came from; the embedded one goes without saying. */
 function where({ stack }: BlockStatus): string {
   return stack === 'docker' ? 'on Docker' : '';
+}
+
+/** What it made there is gone. */
+function before({ emptied }: BlockStatus): string {
+  return emptied === undefined ? '' : `before ${emptied} was reset`;
 }
 
 /** Whose text the result is of, when another one stands above it. */

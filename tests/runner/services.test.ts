@@ -62,7 +62,10 @@ describe('services', () => {
     states = ['ready'];
     await client.request({ type: 'stack.reset', service: 'echo' });
     assert.deepEqual(states, ['ready', 'stopping', 'starting', 'ready']);
+    const emptied = async (block: string) => (await client.openLesson(LESSON)).blocks.find((one) => one.block === block)?.emptied;
+    assert.equal(await emptied('say'), 'Echo', 'what it made is gone');
     assert.equal((await client.runBlock(LESSON, 'heard')).output, '[]');
+    assert.equal(await emptied('heard'), undefined);
   });
 
   test('carry out orders one after the other, whoever gives them', async () => {

@@ -6,7 +6,7 @@ export const stackHandlers: HandlersOf<
 > = {
   'stack.start': async ({ service }, { runner }) => await runner.stack.start(service),
   'stack.stop': async ({ service }, { runner }) => await runner.stack.stop(service),
-  'stack.reset': async ({ service }, { runner }) => await runner.stack.reset(service),
+  'stack.reset': async ({ service }, { runner }) => await runner.reset(service),
   'stack.select': async ({ stack }, { runner }) => await runner.select(stack),
   'stack.read-preflight': async ({ id, stack }, { runner }) => ({
     type: 'stack.preflight',

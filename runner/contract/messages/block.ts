@@ -35,6 +35,8 @@ export const blockStatus = z.strictObject({
   fault: blockFault.optional(),
   /** A block in the background is ready, since this long after its start (ms). */
   readyMs: z.number().optional(),
+  /** The title of a service of its lesson that lost its data after it ran. */
+  emptied: z.string().optional(),
   /** How long it ran (ms). */
   ms: z.number().optional(),
   /** When it started (ms since 1970). */

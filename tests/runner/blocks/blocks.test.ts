@@ -31,6 +31,7 @@ const blocks = new Blocks({
   launch: launchHere({ dirOf: () => join(dir, 'files'), env: () => ({ PATH: process.env.PATH ?? '' }) }),
   command: (_lesson, _block, text) => ({ kind: 'bash', text }),
   workspace: new Workspace(dir, { filesOf: () => folderFiles(join(dir, 'files')), changed: () => undefined }),
+  emptiedSince: () => undefined,
   services: () => [],
   shell: () => 'ready',
   settled: () => Promise.resolve(),

@@ -42,6 +42,8 @@ describe('state line', () => {
   it('counts while a block runs', () => assert.equal(words({ state: 'running', startedAt: 57_000 }), 'Running 3.4 s'));
   it('shows a clock for a block that goes on', () =>
     assert.equal(words({ state: 'running', startedAt: 18_400 }, { follow: true }), 'Following 0:42'));
+  it('says that what it made is gone', () =>
+    assert.equal(words({ state: 'ok', exitCode: 0, ms: 200, emptied: 'Kafka' }), 'Done exit 0 · 0.2 s · before Kafka was reset'));
   it('says exit status and duration of a good run', () =>
     assert.equal(words({ state: 'ok', exitCode: 0, ms: 200 }), 'Done exit 0 · 0.2 s'));
   it('says that a failure was declared', () =>
