@@ -42,7 +42,9 @@ describe('kcat on the embedded broker', { skip }, () => {
     test(`messages compressed with ${name} come back, and the broker can read them`, async () => {
       const topic = `codec-${name}`;
       const lines = Array.from({ length: 200 }, (_, at) => `message ${at} ${'repeated '.repeat(at % 10)}`);
-      await kcat(['-P', '-t', topic, '-z', name, '-X', 'linger.ms=50'], lines.join('\n'));
+      // One batch: one of few lines would be sent uncompressed.
+      const whole = ['-X', 'linger.ms=5000', '-X', `batch.num.messages=${lines.length}`];
+      await kcat(['-P', '-t', topic, '-z', name, ...whole], lines.join('\n'));
       assert.equal(await kcat(['-C', '-t', topic, '-e', '-q']), `${lines.join('\n')}\n`);
       const client = await WireClient.open(broker.port);
       const answer = await client.call('Fetch', 11, {
@@ -57,6 +59,25 @@ describe('kcat on the embedded broker', { skip }, () => {
       ] = answer.responses as [{ partitions: [{ records: Buffer }] }];
       assert.equal(readHeader(records).codec, codec);
       assert.equal([...readRecords(records)][0]?.value?.toString(), lines[0]);
+    });
+  }
+
+  for (const [codec, name] of ['uncompressed', 'gzip', 'snappy', 'lz4', 'zstd'].entries()) {
+    test(`a topic with compression.type=${name} keeps its records so, and librdkafka reads them`, async () => {
+      const topic = `own-${name}`;
+      const client = await WireClient.open(broker.port);
+      const configs = [{ name: 'compression.type', value: name }];
+      await client.call('CreateTopics', 7, { topics: [{ name: topic, numPartitions: 1, replicationFactor: 1, configs }] });
+      const lines = Array.from({ length: 3_000 }, (_, at) => `message ${at} of ${'a machine '.repeat(at % 10)}`);
+      await kcat(['-P', '-t', topic, '-z', name === 'gzip' ? 'none' : 'gzip', '-X', 'linger.ms=50'], lines.join('\n'));
+      assert.equal(await kcat(['-C', '-t', topic, '-e', '-q', '-X', 'check.crcs=true']), `${lines.join('\n')}\n`);
+      const answer = await client.call('Fetch', 11, {
+        ...{ maxWaitMs: 0, minBytes: 0, maxBytes: 1_000_000 },
+        topics: [{ topic, partitions: [{ partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000_000 }] }],
+      });
+      client.end();
+      const [{ partitions }] = answer.responses as [{ partitions: [{ records: Buffer }] }];
+      assert.equal(readHeader(partitions[0].records).codec, codec);
     });
   }
 

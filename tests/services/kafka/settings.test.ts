@@ -134,6 +134,23 @@ describe('settings of the embedded broker at work', () => {
     assert.deepEqual(await alter(TOPIC, topic, { name: 'max.compaction.lag.ms', value: '1000' }), [0, null]);
   });
 
+  test('a compacted topic names the records that have no key, so that a client knows which ones were only beside them', async () => {
+    const name = await freshTopic({ 'cleanup.policy': 'compact' });
+    const batch = testBatch([{ key: 'k', value: '1' }, { value: '2' }, { key: 'k', value: '3' }, { value: '4' }]);
+    const answer = await client.call('Produce', 9, {
+      ...{ acks: -1, timeoutMs: 1_000 },
+      topicData: [{ name, partitionData: [{ index: 0, records: batch }] }],
+    });
+    const [{ partitionResponses }] = answer.responses as [{ partitionResponses: Record<string, unknown>[] }];
+    const { errorCode, recordErrors, errorMessage } = partitionResponses[0] ?? {};
+    const words = `Compacted topic cannot accept message without key in topic partition ${name}-0`;
+    assert.deepEqual(
+      [errorCode, recordErrors],
+      [87, [1, 3].map((batchIndex) => ({ batchIndex, batchIndexErrorMessage: words }))],
+    );
+    assert.match(String(errorMessage), /^One or more records have been rejected due to 2 record errors in total/);
+  });
+
   test('a topic obeys the broker’s settings where it has none of its own, and says so', async () => {
     const [own, other] = [await freshTopic({ 'max.message.bytes': '5000' }), await freshTopic()];
     assert.deepEqual(await alter(BROKER, '', { name: 'message.max.bytes', value: '500' }), [0, null]);

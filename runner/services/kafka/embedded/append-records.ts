@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { TopicSettings } from './configs/topic-configs.ts';
-import { KafkaError } from './errors.ts';
+import { KafkaError, type RecordFault } from './errors.ts';
 import type { PartitionLog } from './log/partition-log.ts';
 import {
   type BatchHeader,
@@ -12,7 +12,8 @@ import {
   readHeader,
   stampBatch,
 } from './records/batch.ts';
-import { CODECS } from './records/compression.ts';
+import { CODECS, type Compression } from './records/compression.ts';
+import { recompress } from './records/recompress.ts';
 import { readRecords } from './records/records.ts';
 
 /** Kafka's replica count here: what `min.insync.replicas` is compared with. */
@@ -25,24 +26,26 @@ export type AppendOptions = { settings: TopicSettings; acks: number; check: (hea
 export type Appended = { baseOffset: number; logAppendTimeMs: number; written: Promise<void> };
 
 /**
- * Checks what a producer sent and appends it. Batches are looked at from outside: length, checksum, header; only a compacted
- * topic opens them, because it needs keys. A batch that came before is not appended again: its old offset is the answer.
+ * Checks what a producer sent and appends it. Batches are looked at from outside: length, checksum, header; they are opened
+ * only for a compacted topic, which needs keys, and for one with a compression of its own. A batch that came before is not appended again: its old offset is the answer.
  * @throws KafkaError what Kafka says of such batches; then none of them is appended.
  */
-export function appendRecords(log: PartitionLog, records: Buffer, { settings, acks, check }: AppendOptions): Appended {
+export function appendRecords(log: PartitionLog, sent: Buffer, { settings, acks, check }: AppendOptions): Appended {
   if (acks === -1 && settings.minInsyncReplicas > REPLICAS) {
     throw new KafkaError(
       'NOT_ENOUGH_REPLICAS',
       `The size of the current ISR Set(1) is insufficient to satisfy the min.isr requirement of ${settings.minInsyncReplicas}.`,
     );
   }
-  const headers = readBatches(records, settings);
+  const place = basename(log.folder);
+  const headers = readBatches(sent, settings, place);
   if (headers.length !== 1)
     throw new KafkaError('INVALID_RECORD', 'Produce requests are required to contain exactly one record batch per partition.');
+  const records = inCompression(sent, headers, settings);
   if (records.length > settings.segmentBytes) {
     throw new KafkaError(
       'RECORD_LIST_TOO_LARGE',
-      `Message batch size is ${records.length} bytes in append to partition ${basename(log.folder)} which exceeds the maximum configured segment size of ${settings.segmentBytes}.`,
+      `Message batch size is ${records.length} bytes in append to partition ${place} which exceeds the maximum configured segment size of ${settings.segmentBytes}.`,
     );
   }
   for (const header of headers) check(header);
@@ -56,10 +59,36 @@ export function appendRecords(log: PartitionLog, records: Buffer, { settings, ac
   return { ...log.append(records, headers), logAppendTimeMs: now };
 }
 
-function readBatches(records: Buffer, settings: TopicSettings): BatchHeader[] {
+/** The batch as the topic keeps it: in the compression of its producer, or in the topic's own. Its header is then the new one. */
+function inCompression(sent: Buffer, headers: BatchHeader[], { compression, maxMessageBytes }: TopicSettings): Buffer {
+  if (!compression || headers[0]?.codec === compression.codec) return sent;
+  const records = recompressed(sent, compression);
+  checkSize(records.length, maxMessageBytes);
+  headers[0] = readHeader(records);
+  return records;
+}
+
+function recompressed(sent: Buffer, compression: Compression): Buffer {
+  try {
+    return recompress(sent, 0, compression);
+  } catch (cause) {
+    throw new KafkaError('CORRUPT_MESSAGE', `Record batch is corrupt: ${(cause as Error).message}`);
+  }
+}
+
+function checkSize(bytes: number, max: number): void {
+  if (bytes <= max) return;
+  throw new KafkaError(
+    'MESSAGE_TOO_LARGE',
+    `The record batch size in the append is ${bytes} bytes which exceeds the maximum configured value of ${max}.`,
+  );
+}
+
+function readBatches(records: Buffer, settings: TopicSettings, place: string): BatchHeader[] {
   const headers: BatchHeader[] = [];
   for (let at = 0; at < records.length; ) {
     const header = readBatch(records, at, settings);
+    if (settings.isCompacted) checkKeys(records, at, place);
     headers.push(header);
     at += header.bytes;
   }
@@ -76,17 +105,11 @@ function readBatch(records: Buffer, at: number, settings: TopicSettings): BatchH
   if (magic !== 2) throw corrupt(`the record format ${magic} is unknown`);
   const bytes = batchBytes(records, at);
   if (bytes < HEADER_BYTES || bytes > left) throw corrupt(`it says it has ${bytes} bytes`);
-  if (bytes > settings.maxMessageBytes) {
-    throw new KafkaError(
-      'MESSAGE_TOO_LARGE',
-      `The record batch size in the append is ${bytes} bytes which exceeds the maximum configured value of ${settings.maxMessageBytes}.`,
-    );
-  }
+  checkSize(bytes, settings.maxMessageBytes);
   if (!isIntact(records, at)) throw corrupt('its checksum is wrong');
   const header = readHeader(records, at);
   checkHeader(header);
   checkTimes(header, settings);
-  if (settings.isCompacted) checkKeys(records, at);
   return header;
 }
 
@@ -124,12 +147,26 @@ function checkTimes(
   }
 }
 
-function checkKeys(records: Buffer, at: number): void {
-  let hasKeys = true;
+/** Names every record without a key, so that a client can tell them from those that were only in the same batch. */
+function checkKeys(records: Buffer, at: number, place: string): void {
+  const faults: RecordFault[] = [];
+  const batchIndexErrorMessage = `Compacted topic cannot accept message without key in topic partition ${place}`;
+  let batchIndex = 0;
   try {
-    for (const { key } of readRecords(records, at)) hasKeys &&= key !== null;
+    for (const { key } of readRecords(records, at)) {
+      if (key === null) faults.push({ batchIndex, batchIndexErrorMessage });
+      batchIndex++;
+    }
   } catch (cause) {
     throw new KafkaError('CORRUPT_MESSAGE', `Record batch is corrupt: ${(cause as Error).message}`);
   }
-  if (!hasKeys) throw new KafkaError('INVALID_RECORD', 'Compacted topic cannot accept message without key in topic partition.');
+  if (faults.length === 0) return;
+  const first = faults
+    .slice(0, 3)
+    .map((fault) => `RecordError(batchIndex=${fault.batchIndex}, message='${batchIndexErrorMessage}')`);
+  throw new KafkaError(
+    'INVALID_RECORD',
+    `One or more records have been rejected due to ${faults.length} record errors in total, and only showing the first three errors at most: [${first.join(', ')}]`,
+    faults,
+  );
 }

@@ -145,13 +145,18 @@ export function errorName(code: number): string {
   return Object.entries(ERROR).find(([, number]) => number === code)?.[0] ?? `error ${code}`;
 }
 
+/** What is wrong with one record of a batch, by its place there: the others were refused because of it. */
+export type RecordFault = { batchIndex: number; batchIndexErrorMessage: string };
+
 /** A refusal in Kafka's own form: a code, and Kafka's words for it where the answer has a place for them. */
 export class KafkaError extends Error {
   readonly code: number;
+  readonly recordFaults: readonly RecordFault[];
 
-  constructor(name: ErrorName, message: string) {
+  constructor(name: ErrorName, message: string, recordFaults: readonly RecordFault[] = []) {
     super(message);
     this.code = ERROR[name];
+    this.recordFaults = recordFaults;
   }
 }
 
@@ -165,3 +170,6 @@ export function codeOf(error: unknown): number {
 export function refusalOf(error: unknown): { errorCode: number; errorMessage: string } {
   return { errorCode: codeOf(error), errorMessage: (error as KafkaError).message };
 }
+
+/** Kafka's answer to changes of ACLs while it has no authorizer. */
+export const NO_AUTHORIZER = { errorCode: ERROR.SECURITY_DISABLED, errorMessage: 'No Authorizer is configured.' };

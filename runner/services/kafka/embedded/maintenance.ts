@@ -13,6 +13,7 @@ export class Maintenance {
   readonly #log: (line: string) => void;
   readonly #timer: NodeJS.Timeout;
   #running: Promise<void> | undefined;
+  #producersSeenMs = Date.now();
 
   constructor({ topics, groups }: { topics: Topics; groups: Groups }, log: (line: string) => void) {
     this.#topics = topics;
@@ -37,9 +38,13 @@ export class Maintenance {
     await this.#groups
       .expire(Date.now())
       .catch((error: unknown) => this.#log(`Old offsets could not be removed: ${String(error)}`));
+    // As seldom as in Kafka: by the time of their records they may be old although they write just now.
+    const isForProducers = Date.now() - this.#producersSeenMs >= brokerNumber('producer.id.expiration.check.interval.ms');
+    if (isForProducers) this.#producersSeenMs = Date.now();
     for (const topic of this.#topics.all()) {
       for (const partition of topic.partitions) {
         if (partition.isClosed || partition.segments.length === 0) continue;
+        if (isForProducers) forgetProducers(partition, Date.now());
         await maintain(partition, topic, Date.now()).catch((error: unknown) => {
           if (!partition.isClosed) this.#log(`The log ${partition.folder} could not be tidied: ${String(error)}`);
         });
@@ -61,7 +66,10 @@ export async function maintain(log: PartitionLog, { settings }: Pick<Topic, 'set
     });
   }
   if (settings.isCompacted) await compact(log, settings, now);
-  log.producers.expire({ logStartOffset: log.logStartOffset, before: now - brokerNumber('producer.id.expiration.ms') });
+}
+
+function forgetProducers({ producers, logStartOffset }: PartitionLog, now: number): void {
+  producers.expire({ logStartOffset, before: now - brokerNumber('producer.id.expiration.ms') });
 }
 
 /** When its newest record is from; one that has none, but markers of transactions, goes by its file. */

@@ -4,6 +4,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JournalRecord } from '../../../lib/journal.ts';
 import { Turns } from '../../../lib/turns.ts';
+import { brokerNumber } from './configs/broker-configs.ts';
 import { type ConfigValues, newTopicConfigs } from './configs/configs.ts';
 import { KafkaError } from './errors.ts';
 import type { PartitionLog } from './log/partition-log.ts';
@@ -224,7 +225,7 @@ function partitionCount({ numPartitions, replicationFactor, assignments }: NewTo
     const why = `The target replication factor of ${replicationFactor} cannot be reached because only 1 broker(s) are registered.`;
     throw new KafkaError('INVALID_REPLICATION_FACTOR', `Unable to replicate the partition ${replicationFactor} time(s): ${why}`);
   }
-  return checkCount(numPartitions === -1 ? 1 : numPartitions);
+  return checkCount(numPartitions === -1 ? brokerNumber('num.partitions') : numPartitions);
 }
 
 function checkCount(count: number): number {

@@ -31,6 +31,17 @@ export function adminSuite(kafka: () => Kafka): void {
       assert.match(clusterId, /^[\w-]{22}$/);
     });
 
+    test('records of a topic that is only compacted cannot be deleted', async () => {
+      const topic = clients.freshName('kept');
+      const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
+      await clients.admin.createTopics({ topics: [{ topic, configEntries }], waitForLeaders: true });
+      await clients.producer.send({ topic, messages: [{ key: 'k', value: 'v', partition: 0 }] });
+      const partitions = [{ partition: 0, offset: '1' }];
+      await assert.rejects(clients.admin.deleteTopicRecords({ topic, partitions }), { name: 'KafkaJSDeleteTopicRecordsError' });
+      const [{ low } = {}] = await clients.admin.fetchTopicOffsets(topic);
+      assert.equal(low, '0');
+    });
+
     test('a topic is made once, described and deleted once', async () => {
       const topic = clients.freshName('topic');
       const make = async () => await clients.admin.createTopics({ topics: [{ topic, numPartitions: 3 }], waitForLeaders: true });

@@ -77,6 +77,16 @@ export function recordsSuite(kafka: () => Kafka): void {
       await clients.end(consumer);
     });
 
+    for (const policy of ['uncompressed', 'gzip', 'zstd']) {
+      test(`messages of a topic that compresses with ${policy} itself come back`, async () => {
+        const topic = await clients.freshTopic(1, { 'compression.type': policy });
+        const texts = Array.from({ length: 200 }, (_, at) => `reading ${at} of machine ${at % 7}`);
+        const messages = texts.map((value) => ({ key: 'k', value, headers: { trace: 'abc' } }));
+        await clients.producer.send({ topic, compression: kafkajs.CompressionTypes.GZIP, messages });
+        assert.deepEqual(values(await clients.readAll(topic, 200)), texts);
+      });
+    }
+
     for (const [name, compression] of [
       ['gzip', kafkajs.CompressionTypes.GZIP],
       ['zstd', kafkajs.CompressionTypes.ZSTD],

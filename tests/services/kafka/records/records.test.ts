@@ -9,7 +9,7 @@ import {
   readHeader,
   stampBatch,
 } from '../../../../runner/services/kafka/embedded/records/batch.ts';
-import { unpack } from '../../../../runner/services/kafka/embedded/records/compression.ts';
+import { CODECS, pack, unpack } from '../../../../runner/services/kafka/embedded/records/compression.ts';
 import { makeMarkerBatch, readMarker } from '../../../../runner/services/kafka/embedded/records/control.ts';
 import { crc32c } from '../../../../runner/services/kafka/embedded/records/crc32c.ts';
 import { readRecords } from '../../../../runner/services/kafka/embedded/records/records.ts';
@@ -154,4 +154,19 @@ describe('compression without a library', () => {
     assert.throws(() => unpack(2, hex('ffffffff0f 00')), /more than 268435456/);
     assert.throws(() => unpack(5, text as unknown as Buffer), { message: 'There is no compression 5.' });
   });
+});
+
+describe('what a topic compresses itself', () => {
+  const random = seededRandom(11);
+  const text = Buffer.from(Array.from({ length: 9_000 }, (_, at) => `{"machine":"m-${at % 17}","value":${at}}\n`).join(''));
+  const noise = Buffer.from(Array.from({ length: 200_000 }, () => Math.floor(random() * 256)));
+  const samples = [Buffer.alloc(0), Buffer.from('a'), Buffer.from('abcabcabcabcabcabc'), Buffer.alloc(200_000, 1), text, noise];
+
+  for (const [codec, name] of CODECS.entries()) {
+    test(`${name} comes back as it went, of any size, and text gets smaller`, () => {
+      const compression = { codec, level: name === 'zstd' ? 3 : -1 };
+      for (const sample of samples) assert.ok(unpack(codec, pack(sample, compression)).equals(sample), `${sample.length} bytes`);
+      if (name !== 'none') assert.ok(pack(text, compression).length < text.length / 2, `${pack(text, compression).length}`);
+    });
+  }
 });

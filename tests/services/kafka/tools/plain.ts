@@ -11,6 +11,8 @@ const RULES: [RegExp, string][] = [
   [/CreateTime:\d{13}/g, 'CreateTime:<ms>'],
   [/127\.0\.0\.1:\d+/g, 'kafka:9092'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, '<uuid>'],
+  // A record without a key goes to any partition.
+  [/(without key in topic partition \S+-)\d+/g, '$1<any>'],
   [/console-consumer-\d+/g, 'console-consumer-<n>'],
 ];
 

@@ -45,6 +45,9 @@ const common = {
 const topics = [{ topic: 't', name: 't', partitions: [partition] }];
 const resource = { type: 2, name: 't', configNames: ['retention.ms'], configEntries: [{ name: 'retention.ms', value: '1' }] };
 
+const rule = { resourceType: 2, resourceName: 't', resourcePatternType: 3, principal: 'User:a', host: '*' };
+const acl = { ...rule, operation: 3, permissionType: 3 };
+
 /** Options for APIs whose options have other shapes. */
 const OPTIONS: Record<string, object> = {
   Metadata: { topics: ['t', 'u'], allowAutoTopicCreation: false },
@@ -76,6 +79,10 @@ const OPTIONS: Record<string, object> = {
     ],
   },
   DeleteGroups: ['g', 'h'],
+  DescribeAcls: acl,
+  CreateAcls: { creations: [acl, acl] },
+  DeleteAcls: { filters: [acl] },
+  AlterPartitionReassignments: { topics: [{ topic: 't', partitionAssignment: [{ partition: 0, replicas: [1, 2] }] }] },
   ListPartitionReassignments: { topics: [{ topic: 't', partitions: [1, 2] }] },
 };
 

@@ -2,20 +2,25 @@ import type { Api } from '../api.ts';
 import { addOffsetsToTxn } from './add-offsets-to-txn.ts';
 import { addPartitionsToTxn } from './add-partitions-to-txn.ts';
 import { alterConfigs } from './alter-configs.ts';
+import { alterPartitionReassignments } from './alter-partition-reassignments.ts';
 import { apiVersions } from './api-versions.ts';
 import { consumerGroupDescribe } from './consumer-group-describe.ts';
 import { consumerGroupHeartbeat } from './consumer-group-heartbeat.ts';
+import { createAcls } from './create-acls.ts';
 import { createPartitions } from './create-partitions.ts';
 import { createTopics } from './create-topics.ts';
+import { deleteAcls } from './delete-acls.ts';
 import { deleteGroups } from './delete-groups.ts';
 import { deleteRecords } from './delete-records.ts';
 import { deleteTopics } from './delete-topics.ts';
+import { describeAcls } from './describe-acls.ts';
 import { describeCluster } from './describe-cluster.ts';
 import { describeConfigs } from './describe-configs.ts';
 import { describeGroups } from './describe-groups.ts';
 import { describeLogDirs } from './describe-log-dirs.ts';
 import { describeProducers } from './describe-producers.ts';
 import { describeTransactions } from './describe-transactions.ts';
+import { electLeaders } from './elect-leaders.ts';
 import { endTxn } from './end-txn.ts';
 import { fetch } from './fetch.ts';
 import { findCoordinator } from './find-coordinator.ts';
@@ -62,12 +67,17 @@ export const APIS: readonly Api[] = [
   addOffsetsToTxn,
   endTxn,
   txnOffsetCommit,
+  describeAcls,
+  createAcls,
+  deleteAcls,
   describeConfigs,
   alterConfigs,
   describeLogDirs,
   createPartitions,
   deleteGroups,
+  electLeaders,
   incrementalAlterConfigs,
+  alterPartitionReassignments,
   listPartitionReassignments,
   offsetDelete,
   describeCluster,

@@ -1,5 +1,5 @@
 import { defineApi, type RequestContext } from '../api.ts';
-import { NODE_ID } from '../broker.ts';
+import { checkReplicas } from '../check-replicas.ts';
 import { KafkaError, refusalOf } from '../errors.ts';
 import { CREATE_PARTITIONS } from '../messages/create-partitions.ts';
 
@@ -30,10 +30,11 @@ async function grow({ name, count, assignments }: Wanted, { isDryRun, context }:
 }
 
 function checkAssignments(assignments: { brokerIds: number[] }[], added: number): void {
-  const isOurs = assignments.every(({ brokerIds }) => brokerIds.length === 1 && brokerIds[0] === NODE_ID);
-  if (assignments.length === added && isOurs) return;
-  throw new KafkaError(
-    'INVALID_REPLICA_ASSIGNMENT',
-    `Attempted to add ${added} additional partition(s), but only ${assignments.length} assignment(s) to broker ${NODE_ID} were specified.`,
-  );
+  if (assignments.length !== added) {
+    throw new KafkaError(
+      'INVALID_REPLICA_ASSIGNMENT',
+      `Attempted to add ${added} additional partition(s), but only ${assignments.length} assignment(s) were specified.`,
+    );
+  }
+  for (const { brokerIds } of assignments) checkReplicas(brokerIds);
 }

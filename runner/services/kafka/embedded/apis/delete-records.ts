@@ -22,6 +22,11 @@ type Wanted = { name: string; partitionIndex: number; offset: number };
 async function cut({ name, partitionIndex, offset }: Wanted, { broker }: RequestContext) {
   try {
     const log = broker.topics.partition(name, partitionIndex);
+    if (!broker.topics.find(name)?.settings.isDeleted)
+      throw new KafkaError(
+        'POLICY_VIOLATION',
+        `Records of partition ${name}-${partitionIndex} can not be deleted due to the configured policy`,
+      );
     const wanted = offset === -1 ? log.highWatermark : offset;
     if (wanted < 0 || wanted > log.highWatermark) {
       throw new KafkaError('OFFSET_OUT_OF_RANGE', `The offset ${offset} is beyond the end of the log, ${log.highWatermark}.`);

@@ -9,7 +9,8 @@ export const describeTransactions = defineApi({
   handle: ({ transactionalIds }, { broker }) => ({
     transactionStates: transactionalIds.map((transactionalId) => {
       const transaction = broker.transactions.find(transactionalId);
-      return transaction ? describe(transaction) : { transactionalId, errorCode: ERROR.TRANSACTIONAL_ID_NOT_FOUND };
+      const errorCode = transactionalId === '' ? ERROR.INVALID_REQUEST : ERROR.TRANSACTIONAL_ID_NOT_FOUND;
+      return transaction ? describe(transaction) : { transactionalId, errorCode };
     }),
   }),
 });

@@ -6,6 +6,7 @@ import { LEADER_EPOCH } from '../log/partition-log.ts';
 import { METADATA } from '../messages/metadata.ts';
 import { CLUSTER_OPERATIONS, TOPIC_OPERATIONS, UNASKED } from '../operations.ts';
 import type { Topic } from '../topic.ts';
+import { checkTopicName } from '../topic-name.ts';
 import { NO_ID } from '../wire/codec.ts';
 
 /** Who the brokers are and which topics there are; topics that are not there yet are made, when the client may. */
@@ -50,8 +51,9 @@ async function describe({ name, topicId }: Asked, { mayCreate, context }: { mayC
       return describeTopic(topic);
     }
     const topic = broker.topics.find(name ?? '') ?? (mayCreate ? await create(name ?? '', context) : undefined);
-    if (!topic) throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
-    return describeTopic(topic);
+    if (topic) return describeTopic(topic);
+    checkTopicName(name ?? ''); // a name that no topic can have is told from one that none has
+    throw new KafkaError('UNKNOWN_TOPIC_OR_PARTITION', 'This server does not host this topic-partition.');
   } catch (error) {
     return { errorCode: refusalOf(error).errorCode, name: version >= 12 && topicId !== NO_ID ? null : (name ?? ''), topicId };
   }

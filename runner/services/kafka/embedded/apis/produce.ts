@@ -21,6 +21,9 @@ export const produce = defineApi({
   },
 });
 
+/** Kafka gives no words of its own with these: clients show their own. */
+const SAYS_ALL: readonly number[] = [ERROR.MESSAGE_TOO_LARGE, ERROR.RECORD_LIST_TOO_LARGE];
+
 type Part = { name: string; index: number; records: Buffer | null; acks: number; transactionalId: string | null };
 
 async function append({ name, index, records, acks, transactionalId }: Part, { broker, version }: RequestContext) {
@@ -48,7 +51,8 @@ async function append({ name, index, records, acks, transactionalId }: Part, { b
     return {
       index,
       errorCode: refusal.code,
-      errorMessage: refusal.message,
+      errorMessage: SAYS_ALL.includes(refusal.code) ? null : refusal.message,
+      recordErrors: [...refusal.recordFaults],
       baseOffset: -1,
       logStartOffset: isOutOfRange ? 0 : -1,
     };

@@ -21,6 +21,7 @@ const FIXED: Row[] = [
   ['num.partitions', 'INT', '1'],
   ['offset.metadata.max.bytes', 'INT', '4096'],
   ['offsets.retention.minutes', 'INT', '10080'],
+  ['producer.id.expiration.check.interval.ms', 'INT', '600000'],
   ['producer.id.expiration.ms', 'INT', '86400000'],
   ['socket.request.max.bytes', 'INT', '104857600'],
   ['transaction.max.timeout.ms', 'INT', '900000'],

@@ -85,7 +85,7 @@ function applyChange(values: Map<string, string>, { name, operation, value }: Co
   }
   if (value === null) throw new KafkaError('INVALID_REQUEST', `Null value not supported for : ${name}`);
   if (operation !== 'SET' && definition.type !== 'LIST') {
-    throw new KafkaError('INVALID_CONFIG', `Config value append is not allowed for config key: ${name}`);
+    throw new KafkaError('INVALID_CONFIG', `Can't ${operation} to key ${name} because its type is not LIST.`);
   }
   const now = (values.get(name) ?? definition.fallback).split(',').filter((word) => word !== '');
   const words = value.split(',').map((word) => word.trim());

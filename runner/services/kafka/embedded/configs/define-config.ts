@@ -33,7 +33,8 @@ export function checkConfig({ name, type, refuse }: ConfigDefinition, value: str
   if (number && (!number.test(text) || (type === 'INT' && Math.abs(Number(text)) > 2 ** 31)))
     throw complain(`Not a number of type ${type}`);
   if (type === 'BOOLEAN' && !/^(?:true|false)$/i.test(text)) throw complain('Expected value to be either true or false');
-  const wrong = refuse?.(text);
+  const isEmptyList = type === 'LIST' && text === '';
+  const wrong = isEmptyList ? undefined : refuse?.(text);
   if (wrong) throw complain(wrong);
 }
 

@@ -1,27 +1,35 @@
+import { CODECS, type Compression } from '../records/compression.ts';
 import { between, type ConfigDefinition, type ConfigType, oneOf, only } from './define-config.ts';
 
 const MAX_LONG = '9223372036854775807';
-const CODECS = ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer'];
+const COMPRESSIONS = ['uncompressed', 'zstd', 'lz4', 'snappy', 'gzip', 'producer'];
 const natural = between(0);
 const positive = between(1);
 const anyOrNone = between(-1);
+
+const gzipLevel = (value: string) =>
+  between(1, 9)(value) && value !== '-1' ? 'Value must be between 1 and 9 or equal to -1' : undefined;
+const throttledReplicas = (value: string) =>
+  /^(?:\*|\d+:\d+(?:,\d+:\d+)*)$/.test(value)
+    ? undefined
+    : "It must be the literal '*' or a list of replicas in the following format: [partitionId]:[brokerId],[partitionId]:[brokerId],...";
 
 type Row = [name: string, type: ConfigType, fallback: string, synonym: string, refuse?: (value: string) => string | undefined];
 
 /** Every setting of a topic that Kafka 3.9 lists, with its defaults and limits. What means something only on several brokers, or to a disk, is kept and shown. */
 const ROWS: Row[] = [
   ['cleanup.policy', 'LIST', 'delete', 'log.cleanup.policy', oneOf('compact', 'delete')],
-  ['compression.gzip.level', 'INT', '-1', 'compression.gzip.level'],
+  ['compression.gzip.level', 'INT', '-1', 'compression.gzip.level', gzipLevel],
   ['compression.lz4.level', 'INT', '9', 'compression.lz4.level', between(1, 17)],
-  ['compression.type', 'STRING', 'producer', 'compression.type', only('producer', CODECS, 'compression of its own')],
+  ['compression.type', 'STRING', 'producer', 'compression.type', oneOf(...COMPRESSIONS)],
   ['compression.zstd.level', 'INT', '3', 'compression.zstd.level', between(-131_072, 22)],
   ['delete.retention.ms', 'LONG', '86400000', 'log.cleaner.delete.retention.ms', natural],
   ['file.delete.delay.ms', 'LONG', '60000', 'log.segment.delete.delay.ms', natural],
   ['flush.messages', 'LONG', MAX_LONG, 'log.flush.interval.messages', positive],
   ['flush.ms', 'LONG', MAX_LONG, 'log.flush.interval.ms', natural],
-  ['follower.replication.throttled.replicas', 'LIST', '', ''],
+  ['follower.replication.throttled.replicas', 'LIST', '', '', throttledReplicas],
   ['index.interval.bytes', 'INT', '4096', 'log.index.interval.bytes', natural],
-  ['leader.replication.throttled.replicas', 'LIST', '', ''],
+  ['leader.replication.throttled.replicas', 'LIST', '', '', throttledReplicas],
   ['local.retention.bytes', 'LONG', '-2', 'log.local.retention.bytes', between(-2)],
   ['local.retention.ms', 'LONG', '-2', 'log.local.retention.ms', between(-2)],
   ['max.compaction.lag.ms', 'LONG', MAX_LONG, 'log.cleaner.max.compaction.lag.ms', positive],
@@ -70,6 +78,8 @@ export type TopicSettings = {
   maxLagMs: number;
   deleteRetentionMs: number;
   minInsyncReplicas: number;
+  /** How batches are kept; nothing means as they come. */
+  compression: Compression | undefined;
 };
 
 /** @param value what a setting is now, whoever set it. */
@@ -97,5 +107,13 @@ export function readTopicSettings(value: (name: string) => string): TopicSetting
     maxLagMs,
     deleteRetentionMs: number('delete.retention.ms'),
     minInsyncReplicas: number('min.insync.replicas'),
+    compression: readCompression(value),
   };
+}
+
+function readCompression(value: (name: string) => string): Compression | undefined {
+  const name = value('compression.type');
+  if (name === 'producer') return undefined;
+  const codec = name === 'uncompressed' ? 0 : CODECS.findIndex((known) => known === name);
+  return { codec, level: name === 'gzip' || name === 'zstd' ? Number(value(`compression.${name}.level`)) : 0 };
 }

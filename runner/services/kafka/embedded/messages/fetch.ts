@@ -4,7 +4,7 @@ import { message } from './message.ts';
 export const FETCH = message({
   key: 1,
   name: 'Fetch',
-  versions: '4-16',
+  versions: '4-17',
   clientVersion: 11,
   flexible: 12,
   request: {
@@ -33,6 +33,7 @@ export const FETCH = message({
         lastFetchedEpoch: 'int32 12+ = -1',
         logStartOffset: 'int64 5+ = -1',
         partitionMaxBytes: 'int32',
+        replicaDirectoryId: 'uuid 17+ tag 0',
       }),
     }),
     forgottenTopicsData: list(

@@ -7,6 +7,7 @@ import { METADATA } from '../../embedded/messages/metadata.ts';
 import { PRODUCE } from '../../embedded/messages/produce.ts';
 import type { Draft } from '../../embedded/wire/notation.ts';
 import { Failure, logLine } from '../tool.ts';
+import { recordFailure } from './record-failure.ts';
 
 /** How records are sent. */
 export type SenderOptions = {
@@ -56,7 +57,7 @@ export class Sender {
     if (bytes <= maxRequestBytes) this.#waiting.push(record);
     else {
       const words = `The message is ${bytes} bytes when serialized which is larger than ${maxRequestBytes}, which is the value of the max.request.size configuration.`;
-      this.#report(record, new KafkaFailure(10, words));
+      this.#report(record, new KafkaFailure(10, words).toString());
     }
   }
 
@@ -82,9 +83,10 @@ export class Sender {
     const request = { acks, timeoutMs, topicData: [{ name: topic, partitionData }] };
     if (acks === 0) return this.#connection.tell(PRODUCE, request);
     const { responses } = await this.#deliver(request);
-    for (const { index, errorCode, errorMessage } of responses.flatMap(({ partitionResponses }) => partitionResponses)) {
-      if (errorCode === 0) continue;
-      for (const record of byPartition.get(index) ?? []) this.#report(record, new KafkaFailure(errorCode, errorMessage));
+    for (const response of responses.flatMap(({ partitionResponses }) => partitionResponses)) {
+      if (response.errorCode === 0) continue;
+      for (const [at, record] of (byPartition.get(response.index) ?? []).entries())
+        this.#report(record, recordFailure(response, at));
     }
   }
 
@@ -112,10 +114,10 @@ export class Sender {
     return byPartition;
   }
 
-  #report({ key, value }: OutRecord, failure: KafkaFailure): void {
+  #report({ key, value }: OutRecord, failure: string): void {
     const size = (bytes: Buffer | null) => (bytes === null ? 'null' : `${bytes.length} bytes`);
     const what = `Error when sending message to topic ${this.#options.topic} with key: ${size(key)}, value: ${size(value)} with error:`;
-    this.#options.err(`${logLine('ERROR', what, LOGGER)}${failure.toString()}\n`);
+    this.#options.err(`${logLine('ERROR', what, LOGGER)}${failure}\n`);
   }
 }
 
