@@ -81,6 +81,7 @@ export const STAGE_GROUPS: readonly (readonly Lane[])[] = [
   [[tools], [lint], [build]],
   [[unit]],
   [[e2e]],
-  // Containers mostly wait for their engines, which leaves enough of two cores for what waits for no browser.
+  // Containers mostly wait for their engines, which leaves enough of two cores for what waits for no browser: each container
+  // that comes or goes changes the machine's network, for which a Chrome ends all its requests (ERR_NETWORK_CHANGED).
   [[lessons, types, java], [dockerStage]],
 ];
