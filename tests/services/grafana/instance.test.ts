@@ -47,6 +47,10 @@ describe('the embedded Grafana', () => {
 
   test('answers bad JSON, JSON of a wrong shape and a body without end as Grafana does', async () => {
     const bad = { status: 400, body: { message: 'bad request data' } };
+    const deep = (depth: number) => `{"dashboard":{"title":"[{\\"[","panels":${'['.repeat(depth)}${']'.repeat(depth)}}}`;
+    for (const path of ['/api/dashboards/import', '/api/dashboards/db'])
+      assert.deepEqual(await grafana.ask(`POST ${path}`, { text: deep(20_000) }), bad);
+    assert.equal((await grafana.ask('POST /api/dashboards/import', { text: deep(100) })).status, 200);
     assert.deepEqual(await ask('POST /api/dashboards/db', { text: '{"dashboard":' }), bad);
     assert.deepEqual(await ask('POST /api/dashboards/db', { body: { dashboard: 'x' } }), bad);
     assert.deepEqual(await ask('POST /api/ds/query', { body: { queries: 7 } }), bad);
