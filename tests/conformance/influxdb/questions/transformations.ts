@@ -25,6 +25,10 @@ export const transformations: Group = {
     'SELECT elapsed(value, 1s) FROM sample LIMIT 2',
     'SELECT elapsed(note, 1s) FROM machine',
     'SELECT elapsed(temp, 1m) FROM machine GROUP BY machine',
+    { write: 'long v=1 1\nlong v=2 9007199254740995\nlong v=3 1600000000123456789\nlong v=4 -1600000000123456789' },
+    'SELECT elapsed(v) FROM long',
+    'SELECT elapsed(v, 1u) FROM long ORDER BY time DESC',
+    'SELECT elapsed(v, 7u) FROM long',
     'SELECT integral(value) FROM sample',
     'SELECT integral(value, 1m) FROM sample',
     // Its series come in any order, so one at a time.

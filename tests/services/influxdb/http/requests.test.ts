@@ -90,6 +90,14 @@ test('a request keeps its id, and has one when it came without', async () => {
   assert.match(given, /^[0-9a-f-]{36}$/);
 });
 
+test('after the clock was set back, queries go by the clock, and points without a time still do not meet', async ({ mock }) => {
+  await write('late v=1');
+  mock.timers.enable({ apis: ['Date'], now: Date.now() - 3_600_000 });
+  await write('late v=2');
+  assert.doesNotMatch(await query('SELECT v FROM late WHERE time < now()'), /late/);
+  assert.match(await query('SELECT count(v) FROM late WHERE time > now() + 59m AND time < now() + 61m'), /,2\]/);
+});
+
 test('points without a time that come at once are points of their own', async () => {
   const count = 50;
   const written = await Promise.all(Array.from({ length: count }, (_, n) => write(`now v=${n}`)));

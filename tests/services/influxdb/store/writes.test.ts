@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
 import { test } from 'node:test';
+import { ALL_TIME } from '../../../../runner/services/influxdb/embedded/store/time.ts';
 import { readPoints } from './read-points.ts';
 import { startStore } from './start-store.ts';
 
@@ -90,4 +92,17 @@ test('points that SELECT INTO makes are written with every character and digit t
     'm\\ n\\,o,a\\ b=x,z=1\\,2\\ 3\\=4 b=false,f "q"=1e-9,i=9223372036854775807i,s="say \\"hi\\" \\\\ \\n bye" -1',
   ]);
   await store.stop();
+});
+
+test('a database that is gone is not read any more, whatever the numbers of its files are used for by then', async () => {
+  const store = await startStore();
+  await store.write('m v=1 1');
+  const [series] = store.database().measurement('m')?.series() ?? [];
+  assert.ok(series);
+  const nothing = { from: { ms: 0, ns: 0 }, to: { ms: 0, ns: 0 } };
+  await store.database().deletePoints([], nothing); // the log becomes a segment
+  const late = series.scan(['v'], ALL_TIME);
+  await store.database().close();
+  assert.throws(() => late.next(), /what was asked for was removed in the meantime/);
+  await rm(store.dataDir, { recursive: true, force: true });
 });

@@ -1,8 +1,9 @@
 import type { Time } from '../store/time.ts';
 
 /**
- * A clock that never shows the same moment twice, so that points without a time do not overwrite each other: the
- * milliseconds of the system's clock, and what has passed since each of them began.
+ * A clock for points without a time that never shows the same moment twice, so that they do not overwrite each other: the
+ * milliseconds of the system's clock, and what has passed since each of them began. It goes on where the system's clock
+ * is set back, until that has caught up; queries look at the system's.
  */
 export function createClock(): () => Time {
   let last: Time = { ms: 0, ns: 0 };

@@ -33,6 +33,7 @@ export async function* runQuery(store: Store, request: QueryRequest): AsyncGener
       for await (const part of execute(statement, context, request.chunkSize))
         yield { statementId, ...part, ...(request.isRead && warningOf(statement, context)) };
     } catch (error) {
+      if (request.signal.aborted) return; // nobody is there to hear of it
       yield* refuse(error, { statementId, count: statements.length, request });
       return;
     }
@@ -74,7 +75,7 @@ async function* execute(statement: Statement, context: Context, chunkSize: numbe
     const { into } = statement;
     if (into !== undefined) yield { series: await selectInto(context, { ...statement, into }, plan) };
     else
-      for (const part of answerParts(plan, chunkSize))
+      for await (const part of answerParts(plan, { chunkSize, signal: context.signal }))
         yield statement.zone === undefined ? part : { ...part, zone: statement.zone };
     return;
   }

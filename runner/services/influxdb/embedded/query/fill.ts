@@ -18,8 +18,11 @@ export type Filling = {
   isDescending: boolean;
 };
 
-/** Adds a point for each window that has none. Groups without points stay as they are. */
-export function fillWindows(points: Points, filling: Filling): Points {
+/** Windows between two pauses. */
+const PAUSE_WINDOWS = 1000;
+
+/** Adds a point for each window that has none, with pauses. Groups without points stay as they are. */
+export function* fillWindows(points: Points, filling: Filling): Generator<undefined, Points> {
   const { windows, fill, isDescending } = filling;
   if (fill.kind === 'none' || points.length === 0) return points;
   const output = new Points();
@@ -28,11 +31,14 @@ export function fillWindows(points: Points, filling: Filling): Points {
   const count = windows.count(Math.min(from, to), Math.max(from, to));
   if (count > MAX_WINDOWS) throw new QueryError(`max-select-buckets limit exceeded: (${count}/${MAX_WINDOWS})`);
   let next = 0;
+  let windowsDone = 0;
   for (
     let start = from;
     isDescending ? start >= to : start <= to;
     start = isDescending ? windows.before(start) : windows.after(start)
   ) {
+    windowsDone += 1;
+    if (windowsDone % PAUSE_WINDOWS === 0) yield;
     if (starts[next] !== start) {
       const aux = fill.kind === 'previous' ? points.aux[next - 1] : undefined;
       output.add(windows.timeOf(start), filled(points, { next, start }, filling), aux);

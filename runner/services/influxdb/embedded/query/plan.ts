@@ -36,8 +36,11 @@ export type Plan = {
 /** What a SELECT takes from the one around it. */
 export type Outer = { from?: bigint; to?: bigint; interval?: Interval; isDescending: boolean };
 
+/** A row, or nothing where a long computation has come so far that others may get their turn. */
+export type RowOrPause = Cell[] | undefined;
+
 /** Rows of a group, one after the other; the first cell is the time. */
-export type GroupRows = { name: string; tags: ReadonlyMap<string, string>; rows: Iterable<Cell[]> };
+export type GroupRows = { name: string; tags: ReadonlyMap<string, string>; rows: Iterable<RowOrPause> };
 
 /** Times as the store takes them; `extra` windows before the start are read, too, for functions that look back. */
 export function rangeOf(plan: Plan, extra = 0): TimeRange {

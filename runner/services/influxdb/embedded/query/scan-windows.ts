@@ -27,11 +27,12 @@ export class WindowScan {
     this.#targets = targets;
   }
 
-  /** Takes in what there is of a series. */
-  read(reading: Reading): void {
+  /** Takes in what there is of a series, with a pause behind each chunk. */
+  *read(reading: Reading): Generator<undefined, void> {
     for (const chunk of reading.series.scan(reading.fields, this.#scan.range)) {
       const rows = filterChunk(chunk, reading.test);
       if (rows !== undefined) this.#readChunk(rows, reading);
+      yield;
     }
   }
 

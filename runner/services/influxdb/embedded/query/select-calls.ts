@@ -9,7 +9,7 @@ import { fillWindows } from './fill.ts';
 import { FUNCTIONS } from './functions.ts';
 import { mergeRows } from './lanes.ts';
 import type { Call, NameRef } from './parse/ast.ts';
-import { type Plan, rangeOf } from './plan.ts';
+import { type Plan, type RowOrPause, rangeOf } from './plan.ts';
 import { Points } from './points.ts';
 import { type Reference, readingOf } from './references.ts';
 import { type Target, WindowScan } from './scan-windows.ts';
@@ -18,11 +18,14 @@ import type { Group } from './source.ts';
 import { Windows } from './windows.ts';
 
 const SECOND_NS = 1e9;
+/** Points between two pauses. */
+const PAUSE_POINTS = 1000;
 
 /** The rows of a SELECT with functions: one for each time at which one of them has a point. */
-export function* callRows(plan: Plan, group: Group, columns: CallColumns): Generator<Cell[], void> {
+export function* callRows(plan: Plan, group: Group, columns: CallColumns): Generator<RowOrPause, void> {
   // LIMIT and OFFSET are of each function's points, not of the rows that these make together.
-  const results = computeCalls(plan, group, columns).map((points) => points.page(plan.limit, plan.offset));
+  const computed = yield* computeCalls(plan, group, columns);
+  const results = computed.map((points) => points.page(plan.limit, plan.offset));
   const gap: Cell = plan.fill.kind === 'number' ? plan.fill.value : null;
   const next = results.map(() => 0);
   for (;;) {
@@ -57,12 +60,12 @@ function nextTime(results: readonly Points[], next: readonly number[], isDescend
   return time;
 }
 
-function computeCalls(plan: Plan, group: Group, columns: CallColumns): Points[] {
+function* computeCalls(plan: Plan, group: Group, columns: CallColumns): Generator<undefined, Points[]> {
   const results: Points[] = columns.calls.map(() => new Points());
   // Functions that look back as far are read together.
   const batches = new Map<number, number[]>();
   for (const [i, call] of columns.calls.entries()) {
-    if (isOverPoints(call)) results[i] = computeOverPoints(plan, group, call);
+    if (isOverPoints(call)) results[i] = yield* computeOverPoints(plan, group, call);
     else {
       const extra = extraWindows(call);
       batches.set(extra, [...(batches.get(extra) ?? []), i]);
@@ -70,7 +73,7 @@ function computeCalls(plan: Plan, group: Group, columns: CallColumns): Points[] 
   }
   for (const [extra, indexes] of batches) {
     const calls = indexes.map((i) => columns.calls[i]).filter((call) => call !== undefined);
-    const points = computeWindows({ plan, group, columns, extra }, calls);
+    const points = yield* computeWindows({ plan, group, columns, extra }, calls);
     for (const [place, i] of indexes.entries()) results[i] = points[place] ?? new Points();
   }
   return results;
@@ -88,12 +91,15 @@ function extraWindows(call: Call): number {
   return 1 + extraWindows(call.args[0]);
 }
 
-function computeOverPoints(plan: Plan, group: Group, call: Call): Points {
+function* computeOverPoints(plan: Plan, group: Group, call: Call): Generator<undefined, Points> {
   const name = nameIn(call);
   const type = referenceType(name, plan);
   const readings = group.series.flatMap((series) => readingOf(series, [{ ref: name, type }], plan.condition) ?? []);
   const points = new Points();
-  for (const row of mergeRows(readings, rangeOf(plan), plan.isDescending)) points.add(row, row.values[0] ?? null);
+  for (const row of mergeRows(readings, rangeOf(plan), plan.isDescending)) {
+    points.add(row, row.values[0] ?? null);
+    if (points.length % PAUSE_POINTS === 0) yield;
+  }
   const unit = numberOf(call, 1);
   if (call.name !== 'integral') return transform(points, { name: call.name, type, unit: unit || defaultUnit(call), size: unit });
   const windows = plan.interval && new Windows(plan.interval);
@@ -119,7 +125,7 @@ function windowed(call: Call): Call {
 
 type Batch = { plan: Plan; group: Group; columns: CallColumns; extra: number };
 
-function computeWindows({ plan, group, columns, extra }: Batch, calls: readonly Call[]): Points[] {
+function* computeWindows({ plan, group, columns, extra }: Batch, calls: readonly Call[]): Generator<undefined, Points[]> {
   const references: Reference[] = calls.map((call) => ({ ref: nameIn(call), type: referenceType(nameIn(call), plan) }));
   const targets: Target[] = calls.map((call, reference) => {
     return { reference, accumulator: accumulatorOf(windowed(call), references[reference]?.type ?? 'unknown') };
@@ -129,15 +135,18 @@ function computeWindows({ plan, group, columns, extra }: Batch, calls: readonly 
   const scan = new WindowScan({ windows, range, auxFrom: references.length }, targets);
   for (const series of group.series) {
     const reading = readingOf(series, [...references, ...columns.aux], plan.condition);
-    if (reading !== undefined) scan.read(reading);
+    if (reading !== undefined) yield* scan.read(reading);
   }
-  return calls.map((call, i) => {
+  const finished: Points[] = [];
+  for (const [i, call] of calls.entries()) {
     const target = targets[i];
     const type = references[i]?.type ?? 'unknown';
-    if (target === undefined) return new Points();
+    if (target === undefined) continue;
     const points = scan.finish(target, { isDescending: plan.isDescending, time: windowTime(plan, windows, columns.hasOwnTimes) });
-    return finishCall(call, points, { plan, windows, extra, type });
-  });
+    finished[i] = yield* finishCall(call, points, { plan, windows, extra, type });
+    yield;
+  }
+  return finished;
 }
 
 function windowTime(plan: Plan, windows: Windows | undefined, hasOwnTimes: boolean): (start: number) => Time | undefined {
@@ -150,11 +159,11 @@ function windowTime(plan: Plan, windows: Windows | undefined, hasOwnTimes: boole
 type Finishing = { plan: Plan; windows: Windows | undefined; extra: number; type: Reference['type'] };
 
 /** Fills windows, and goes from the function inside to those around it. */
-function finishCall(call: Call, points: Points, finishing: Finishing): Points {
+function* finishCall(call: Call, points: Points, finishing: Finishing): Generator<undefined, Points> {
   const { plan, windows, extra, type } = finishing;
   const [first] = call.args;
   if (FUNCTIONS[call.name]?.kind === 'transformation' && first?.kind === 'call') {
-    const input = finishCall(first, points, finishing);
+    const input = yield* finishCall(first, points, finishing);
     const unit = numberOf(call, 1);
     const inner = callType(first, type);
     const length = Number(plan.interval?.length ?? 0n);
@@ -163,7 +172,7 @@ function finishCall(call: Call, points: Points, finishing: Finishing): Points {
   if (windows === undefined || ['top', 'bottom', 'distinct'].includes(call.name)) return points;
   const range = rangeOf(plan, extra);
   const isCount = call.name === 'count' && plan.fill.kind === 'null';
-  return fillWindows(points, {
+  return yield* fillWindows(points, {
     windows,
     first: plan.from === undefined ? undefined : windows.startOf(range.from.ms, range.from.ns),
     last: windows.startOf(range.to.ms, range.to.ns),

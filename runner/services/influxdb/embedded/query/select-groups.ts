@@ -4,7 +4,7 @@ import type { ValueType } from './arithmetic.ts';
 import { callColumns } from './call-columns.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { Expr } from './parse/ast.ts';
-import type { GroupRows, Plan } from './plan.ts';
+import type { GroupRows, Plan, RowOrPause } from './plan.ts';
 import { callRows } from './select-calls.ts';
 import { rawRows } from './select-raw.ts';
 import { type Group, groupSeries, type SourceSeries } from './source.ts';
@@ -70,9 +70,10 @@ export function materialize(group: GroupRows, plan: Plan): SourceSeries {
 /** Rows as columns, in ascending order of time; rows as such would take much more memory. */
 type Table = { ms: number[]; ns: number[]; columns: Cell[][] };
 
-function readTable(rows: Iterable<Cell[]>, plan: Plan): Table {
+function readTable(rows: Iterable<RowOrPause>, plan: Plan): Table {
   const table: Table = { ms: [], ns: [], columns: plan.names.map(() => []) };
   for (const row of rows) {
+    if (row === undefined) continue;
     const [time = null] = row;
     table.ms.push(time !== null && typeof time === 'object' ? time.ms : 0);
     table.ns.push(time !== null && typeof time === 'object' ? time.ns : 0);

@@ -6,8 +6,10 @@ import { type Context, databaseOf, measurementNames } from './context.ts';
 import type { MeasurementRef, Select } from './parse/ast.ts';
 import type { GroupRows, Plan } from './plan.ts';
 import { selectGroups } from './select-groups.ts';
+import { Slices } from './slices.ts';
 
-const BATCH = 5000;
+/** Points that are written at once: so few that others get their turn soon. */
+const BATCH = 1000;
 
 /** Writes what a SELECT finds as points and says how many: fields are its columns, tags those that are grouped by. */
 export async function selectInto(context: Context, select: Select & { into: MeasurementRef }, plan: Plan): Promise<Row[]> {
@@ -15,13 +17,17 @@ export async function selectInto(context: Context, select: Select & { into: Meas
   measurementNames(context, into);
   const database = databaseOf(context, into.database);
   const topTags = tagsOfTop(select);
+  const slices = new Slices(context.signal);
   let written = 0;
   let batch: Point[] = [];
   for (const group of selectGroups(plan)) {
     for (const point of pointsOf(group, { plan, name: into.name, topTags })) {
+      if (slices.isOver(point)) await slices.rest();
+      if (point === undefined) continue;
       batch.push(point);
       if (batch.length < BATCH) continue;
       await database.write(batch);
+      await slices.rest();
       written += batch.length;
       batch = [];
     }
@@ -41,9 +47,11 @@ function tagsOfTop(select: Select): string[] {
 
 type Target = { plan: Plan; name: string; topTags: readonly string[] };
 
-function* pointsOf(group: GroupRows, { plan, name, topTags }: Target): Generator<Point, void> {
+function* pointsOf(group: GroupRows, { plan, name, topTags }: Target): Generator<Point | undefined, void> {
   const groupTags = [...group.tags].filter(([, value]) => value !== '');
-  for (const [time, ...cells] of group.rows) {
+  for (const row of group.rows) {
+    if (row === undefined) yield;
+    const [time, ...cells] = row ?? [];
     if (time === undefined || time === null || typeof time !== 'object') continue;
     const fields = new Map<string, FieldValue>();
     const tags = new Map(groupTags);

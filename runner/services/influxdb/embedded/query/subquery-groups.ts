@@ -18,7 +18,10 @@ export function subqueryGroups(plan: Plan): GroupRows[] {
 function pageInterleaved(plan: Plan): GroupRows[] {
   const { limit, offset } = plan;
   const count = limit === 0 ? 0 : limit + offset + 1;
-  const groups = [...selectGroups({ ...plan, limit: count, offset: 0 })].map((group) => ({ ...group, rows: [...group.rows] }));
+  const groups = [...selectGroups({ ...plan, limit: count, offset: 0 })].map((group) => ({
+    ...group,
+    rows: [...group.rows].filter((row) => row !== undefined),
+  }));
   const all = groups.flatMap((group, order) => group.rows.map((row) => ({ group, order, row, time: timeOf(row) })));
   const sign = plan.isDescending ? -1 : 1;
   all.sort((a, b) => sign * (a.time.ms - b.time.ms || a.time.ns - b.time.ns) || a.order - b.order);

@@ -45,6 +45,8 @@ export class Segment {
 
   /** Reads a block of the index; of its fields those named, or all of them. */
   read(meta: BlockMeta, fields?: ReadonlySet<string>): Rows {
+    // A query that rested may come back for more when its database is gone; the number may be another file's by now.
+    if (this.#isClosed) throw new Error('what was asked for was removed in the meantime');
     return readBlock(meta, (piece) => readPiece(this.#fd, piece), fields);
   }
 

@@ -1,5 +1,6 @@
 import type { Cell } from '../../result.ts';
-import { operationOf, type ValueType } from '../arithmetic.ts';
+import { nanosecondsOfTime } from '../../store/time.ts';
+import { integerCell, operationOf, type ValueType } from '../arithmetic.ts';
 import { nanosecondsBetween, Points } from '../points.ts';
 
 /** What a transformation is called with. */
@@ -21,11 +22,13 @@ export function transform(input: Points, options: Transformation): Points {
     case 'moving_average':
       return average(input, options.size);
     case 'elapsed':
-      return pairs(input, (elapsed) => Math.trunc(elapsed / options.unit));
+      return pairs(input, (elapsed, _values, exact) =>
+        Number.isSafeInteger(elapsed) ? Math.trunc(elapsed / options.unit) : integerCell(exact() / BigInt(options.unit)),
+      );
     case 'derivative':
     case 'non_negative_derivative': {
       const isPositive = options.name === 'non_negative_derivative';
-      return pairs(input, (elapsed, before, after) => {
+      return pairs(input, (elapsed, { before, after }) => {
         const difference = Number(after) - Number(before);
         return isPositive && difference < 0 ? undefined : difference / (Math.abs(elapsed) / options.unit);
       });
@@ -33,7 +36,7 @@ export function transform(input: Points, options: Transformation): Points {
     default: {
       const isPositive = options.name === 'non_negative_difference';
       const subtract = operationOf('-', options.type, options.type);
-      return pairs(input, (_elapsed, before, after) => {
+      return pairs(input, (_elapsed, { before, after }) => {
         const difference = subtract(after, before);
         return isPositive && Number(difference) < 0 ? undefined : difference;
       });
@@ -41,17 +44,25 @@ export function transform(input: Points, options: Transformation): Points {
   }
 }
 
+/** What becomes of two points; `exact` gives the nanoseconds between them when there are more than a number holds. */
+type Make = (elapsed: number, values: { before: Cell; after: Cell }, exact: () => bigint) => Cell | undefined;
+
 /** Of points with the same time only the first counts. */
-function pairs(input: Points, make: (elapsed: number, before: Cell, after: Cell) => Cell | undefined): Points {
+function pairs(input: Points, make: Make): Points {
   const output = new Points();
   let before = -1;
   for (const [place, value] of input.values.entries()) {
     if (value === null) continue;
     const time = input.timeAt(place);
     if (before >= 0) {
-      const elapsed = nanosecondsBetween(input.timeAt(before), time);
+      const since = input.timeAt(before);
+      const elapsed = nanosecondsBetween(since, time);
       if (elapsed === 0) continue;
-      const made = make(elapsed, input.values[before] ?? null, value);
+      const made = make(
+        elapsed,
+        { before: input.values[before] ?? null, after: value },
+        () => nanosecondsOfTime(time) - nanosecondsOfTime(since),
+      );
       if (made !== undefined) output.add(time, made);
     }
     before = place;
