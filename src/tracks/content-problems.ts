@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { LessonProblem } from '#contract/lesson-source.ts';
+import { dashboardsBefore } from './dashboard-problems.ts';
 import { fencePath } from './fence-files.ts';
 import { folderProblems } from './folder-problems.ts';
 import { type LessonFile, listContent } from './lesson-files.ts';
 import { lessonProblems } from './lesson-problems.ts';
+import { pictureProblems } from './picture-problems.ts';
 import { programsBefore } from './program-problems.ts';
 import { recordedProblems } from './recorded-problems.ts';
 import { sitePages } from './site-pages.ts';
@@ -29,10 +31,12 @@ export async function contentProblems(contentDir: string, only?: string): Promis
       pages,
       track: read.get(lesson.track),
       programsBefore: () => programsBefore(lesson, lessons),
+      dashboardsBefore: () => dashboardsBefore(lesson, lessons),
     };
     const found = await lessonProblems(await readFile(lesson.path, 'utf8'), surroundings);
     problems.push(...found.map((problem) => atFile(problem, lesson.path)), ...(await recordedProblems(lesson)));
   }
+  problems.push(...(await pictureProblems(contentDir, { lessons, tracks: read })));
   problems.push(...folderProblems(contentDir, files), ...misplaced(lessons, tracks));
   return only ? problems.filter(({ file, lesson }) => (lesson ?? file) === only) : problems;
 }

@@ -24,3 +24,8 @@ export async function listContent(contentDir: string): Promise<ContentFiles> {
     .map((entry) => ({ id: lessonIdOf(entry), track: entry.split('/')[0] ?? '', entry, path: join(contentDir, entry) }));
   return { tracks, lessons, entries };
 }
+
+/** The lessons of its track before one. `lessons`: all, in order. */
+export function lessonsBefore(lesson: LessonFile, lessons: readonly LessonFile[]): LessonFile[] {
+  return lessons.filter(({ track, entry }) => track === lesson.track && entry < lesson.entry);
+}

@@ -3,7 +3,9 @@ import { type LessonProblem, type LessonSource, readLessonSource, visit } from '
 import { suggest } from '#contract/nearest.ts';
 import type { Block } from '#contract/read-fence.ts';
 import type { TrackFields } from '#contract/track.ts';
+import { blockTextProblems } from './block-text-problems.ts';
 import { componentProblems } from './component-problems.ts';
+import { dashboardProblems } from './dashboard-problems.ts';
 import { fenceFiles } from './fence-files.ts';
 import { headingProblems } from './heading-problems.ts';
 import { imageProblems } from './image-problems.ts';
@@ -26,13 +28,15 @@ export type LessonSurroundings = {
   track: TrackFields | undefined;
   /** Blocks in the background of the lessons before it. */
   programsBefore: () => Promise<Block[]>;
+  /** Dashboards that the lessons before it prove or save. */
+  dashboardsBefore: () => Promise<string[]>;
 };
 
 /** Everything wrong with a lesson's text: by itself, and with what it names elsewhere. In the order of its lines. */
 export async function lessonProblems(text: string, surroundings: LessonSurroundings): Promise<LessonProblem[]> {
   const source = readLessonSource(text, fenceFiles(surroundings.lesson.path));
   const { fields, problems } = source;
-  const found = [...problems];
+  const found = [...problems, ...blockTextProblems(source.blocks)];
   if (source.text) found.push(...(await textProblems(source, surroundings)));
   if (!fields) return sorted(found);
   const earlier = fields.programs.length > 0 ? await surroundings.programsBefore() : [];
@@ -47,7 +51,7 @@ export async function lessonProblems(text: string, surroundings: LessonSurroundi
 }
 
 async function textProblems(source: LessonSource, surroundings: LessonSurroundings): Promise<LessonProblem[]> {
-  const { lesson, contentDir, pages } = surroundings;
+  const { lesson, contentDir, pages, dashboardsBefore } = surroundings;
   const { text } = source;
   if (!text) return [];
   const { shown, anchors = [] } = pageOf(source);
@@ -55,6 +59,7 @@ async function textProblems(source: LessonSource, surroundings: LessonSurroundin
     ...componentProblems(text),
     ...headingProblems(text),
     ...shapeProblems(text),
+    ...(source.fields ? await dashboardProblems(source, text, dashboardsBefore) : []),
     ...(await linkProblems(text, { id: lesson.id, isDraft: shown === 'as a draft', anchors }, pages)),
     ...(await imageProblems(text, { folder: dirname(lesson.path), publicDir: join(contentDir, '..', 'public') })),
   ];

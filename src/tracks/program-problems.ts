@@ -3,7 +3,7 @@ import { type LessonProblem, type LessonSource, readLessonSource } from '#contra
 import { suggest } from '#contract/nearest.ts';
 import type { Block } from '#contract/read-fence.ts';
 import { fenceFiles } from './fence-files.ts';
-import type { LessonFile } from './lesson-files.ts';
+import { type LessonFile, lessonsBefore } from './lesson-files.ts';
 
 /** Names in `programs` that no earlier lesson of the track has as a block in the background. `before`: those that are there. */
 export function programProblems({ fields, blocks, lineOf }: LessonSource, before: readonly Block[]): LessonProblem[] {
@@ -23,13 +23,17 @@ export function programProblems({ fields, blocks, lineOf }: LessonSource, before
 
 /** The blocks in the background of the lessons of a track before one. `lessons`: all, in order. */
 export async function programsBefore(lesson: LessonFile, lessons: readonly LessonFile[]): Promise<Block[]> {
-  const before = lessons.filter(({ track, entry }) => track === lesson.track && entry < lesson.entry);
-  const read = await Promise.all(before.map(({ path }) => backgroundBlocks(path)));
+  return await backgroundBlocks(lessonsBefore(lesson, lessons));
+}
+
+/** The blocks in the background of some lessons, in order. */
+export async function backgroundBlocks(lessons: readonly LessonFile[]): Promise<Block[]> {
+  const read = await Promise.all(lessons.map(({ path }) => backgroundBlocksOf(path)));
   return read.flat();
 }
 
 /** With the text of the files that they are; one that is missing is told at its fence. */
-async function backgroundBlocks(path: string): Promise<Block[]> {
+async function backgroundBlocksOf(path: string): Promise<Block[]> {
   const files = fenceFiles(path);
   const { blocks } = readLessonSource(await readFile(path, 'utf8'));
   return blocks

@@ -74,4 +74,22 @@ describe('programs of a lesson', () => {
     assert.deepEqual(await using('canals/common/programs/merge.ts'), ['canals/02-second/index.mdx']);
     assert.deepEqual(await using('canals/01-first/files/simulators.ts'), []);
   });
+
+  test('in the track’s picture are those of its lessons, under the name of their file', async () => {
+    const part = (program: string) =>
+      TRACK.replace('edges: []', `  - { id: b, kind: source, label: b, program: ${program} }\nedges: []`);
+    write('canals/track.yaml', part('simulator.ts'));
+    assert.deepEqual(await said(), []);
+    write('canals/track.yaml', part('simulater.ts'));
+    assert.deepEqual(await said(), [
+      'canals/track.yaml:8 No lesson of the track has a program `simulater.ts` in the background. Did you mean `simulator.ts`?',
+    ]);
+    write('canals/track.yaml', part('lock-keeper.ts'));
+    assert.deepEqual(await said(), [], 'its lesson may come later');
+    write('canals/track.yaml', `${part('lock-keeper.ts')}complete: true\n`);
+    assert.deepEqual(await said(), [
+      'canals/track.yaml:8 No lesson of the track has a program `lock-keeper.ts` in the background. Allowed: simulator.ts, programs/merge.ts.',
+    ]);
+    write('canals/track.yaml', TRACK);
+  });
 });
