@@ -3,8 +3,10 @@ export function nearest(word: string, names: readonly string[]): string | undefi
   const ranked = names
     .map((name) => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best && best.distance <= Math.max(2, Math.floor(best.name.length / 3)) ? best.name : undefined;
+  // Of names that are as far away, a short one can be too far and a long one near.
+  const isNear = ({ name, distance }: { name: string; distance: number }) =>
+    distance === ranked[0]?.distance && distance <= Math.max(2, Math.floor(name.length / 3));
+  return ranked.find(isNear)?.name;
 }
 
 /** What services are called by the protocol they speak, or in short. */

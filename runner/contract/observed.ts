@@ -18,6 +18,10 @@ export const OBSERVED = {
 /** Why a name cannot be one of a kind, in an author's words; of kinds that are not here, every name can. */
 export const NAME_FAULTS: Partial<Record<ServiceId, Record<string, (name: string) => string | undefined>>> = {
   mosquitto: { topic: topicFilterFault },
+  influxdb: {
+    measurement: (name) =>
+      /^[^.]+\../.test(name) ? undefined : 'its database stands in front of a dot, `measurement <database>.<measurement>`',
+  },
 };
 
 /** A service of which something can be shown. */

@@ -13,6 +13,11 @@ test('the nearest name is found across one mistyped, missing, doubled or swapped
   assert.equal(nearest('rabbit.messages', names), 'rabbitmq.messages');
 });
 
+test('a long name may be farther away than a short one', () => {
+  assert.equal(nearest('lastWithin', ['within', 'newestWithin']), 'newestWithin');
+  assert.equal(nearest('lastWithin', ['within']), undefined);
+});
+
 test('a word that is far from every name is not guessed at', () => {
   assert.equal(nearest('elasticsearch', names), undefined);
   assert.equal(nearest('anything', []), undefined);

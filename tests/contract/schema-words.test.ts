@@ -23,6 +23,17 @@ for (const [field, message] of [
 ] as const)
   test(`${field.slice(0, 20)} is refused in an author's words`, () => assert.deepEqual(told(field), [message]));
 
+test('a number of seconds with a unit is told as such, a mistyped field of a check with the nearest', () => {
+  const check = (field: string) => told(`checks: [{ id: sky, check: grafana.dashboard, dashboard: sky, ${field} }]`)[0];
+  const WORDS = 'is not right: a number of seconds is wanted, without a unit, such as 30.';
+  assert.equal(check('newestWithin: 30s'), `\`newestWithin\` of check 1 (\`sky\`) ${WORDS}`);
+  assert.equal(check('within: 30s'), `\`within\` of check 1 (\`sky\`) ${WORDS}`);
+  const [problem] = readLessonSource(
+    '---\ntitle: A\nsummary: B\nminutes: 5\nservices: [grafana]\nchecks: [{ id: sky, check: grafana.dashboard, dashboard: sky, lastWithin: 30 }]\n---\n',
+  ).problems;
+  assert.equal(problem?.hint, 'Did you mean `newestWithin`?');
+});
+
 test('a line of hyphens in a track.yaml is told as such', () => {
   assert.deepEqual(readTrackSource('title: T\n---\norder: 1\n').problems, [
     {

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { slug } from '../ids.ts';
 
+/** A number of seconds; `30s` is none. */
+export const seconds = z.number('a number of seconds is wanted, without a unit, such as 30');
+
 /** What every check may say, whatever it looks at. */
 export const checkBase = {
   id: slug.describe("The row's name inside the lesson."),
@@ -12,7 +15,7 @@ export const checkBase = {
   given: z.boolean().optional().describe("A precondition: it may hold before the lesson's blocks ran."),
   fix: z.string().optional().describe('The block that would mend a failed row.'),
   hint: z.string().max(300).optional().describe("The next thing to do when the row fails; without it the check's own words."),
-  within: z.number().min(0).max(120).optional().describe('Seconds the check may look before it has failed.'),
+  within: seconds.min(0).max(120).optional().describe('Seconds the check may look before it has failed.'),
 };
 
 /** A single value to compare with. */

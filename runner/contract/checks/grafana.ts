@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkBase } from './base.ts';
+import { checkBase, seconds } from './base.ts';
 
 const name = z.string().min(1).max(200);
 
@@ -26,8 +26,7 @@ export const grafanaDashboard = z.strictObject({
     .max(50)
     .optional()
     .describe('The titles of the panels that it must have; only these must get data. Without it, every panel must.'),
-  newestWithin: z
-    .number()
+  newestWithin: seconds
     .min(1)
     .optional()
     .describe('The data of the last so many seconds. Without it, the time range that the dashboard is set to.'),

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkBase, match } from './base.ts';
+import { checkBase, match, seconds } from './base.ts';
 
 const database = z.string().min(1).max(200).describe('The name of the database.');
 
@@ -34,7 +34,7 @@ export const influxdbRows = z.strictObject({
     .max(1_000)
     .optional()
     .describe('Only rows for which this condition of InfluxQL holds: temp > 20 AND machine =~ /^m/.'),
-  newestWithin: z.number().min(0).optional().describe('The newest of these rows is at most so many seconds old.'),
+  newestWithin: seconds.min(0).optional().describe('The newest of these rows is at most so many seconds old.'),
 });
 
 export const influxdbChecks = [influxdbDatabase, influxdbRows] as const;

@@ -2,6 +2,9 @@ import type { Json, Panel } from './dashboard-panels.ts';
 import { type AskValues, fillVariables, valuesOf } from './fill-variables.ts';
 import type { DataSourceSeen, GrafanaClient, QueryResult } from './grafana-client.ts';
 
+/** Characters of a query that a row of Verify shows. */
+const LONGEST_QUERY = 160;
+
 /** The times that are asked for, and how far apart points may lie. */
 export type Asked = { from: string; to: string; intervalMs: number };
 
@@ -30,16 +33,19 @@ export class PanelAsker {
   async ask({ targets, datasource }: Panel): Promise<PanelAnswer> {
     if (targets.length === 0) return { hasData: false, why: 'it has no query' };
     const results: QueryResult[] = [];
+    const queries: string[] = [];
     for (const [index, target] of targets.entries()) {
       const filled = fillVariables({ ...target, refId: target.refId ?? `Q${index}` }, this.#values) as Json;
       const named = filled.datasource ?? fillVariables(datasource, this.#values);
       const found = this.#find(named);
       if (!found) return { hasData: false, why: `its data source ${nameOf(named)} is not there` };
       results.push(...(await this.#query(filled, found)));
+      if (filled.rawQuery === true && typeof filled.query === 'string') queries.push(filled.query);
     }
     if (results.some(hasData)) return { hasData: true };
     const error = results.find((result) => result.error !== undefined)?.error;
-    return { hasData: false, why: error ?? `its query finds nothing from ${this.#asked.from} to ${this.#asked.to}` };
+    const asked = queries[0] === undefined ? '' : `: ${inOneLine(queries[0])}`;
+    return { hasData: false, why: error ?? `its query finds nothing from ${this.#asked.from} to ${this.#asked.to}${asked}` };
   }
 
   async #query(target: Json, { uid, type }: DataSourceSeen): Promise<QueryResult[]> {
@@ -63,6 +69,12 @@ export class PanelAsker {
     const [result] = await this.#query({ refId: 'metricFindQuery', rawQuery: true, query: text }, found);
     return (result?.frames?.[0]?.data?.values?.at(-1) ?? []).map(String);
   };
+}
+
+/** A query as it stands in a sentence. */
+function inOneLine(query: string): string {
+  const text = query.replaceAll(/\s+/g, ' ').trim();
+  return text.length > LONGEST_QUERY ? `${text.slice(0, LONGEST_QUERY - 1)}…` : text;
 }
 
 function nameOf(named: unknown): string {

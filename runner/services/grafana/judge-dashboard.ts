@@ -5,7 +5,7 @@ import { type Asked, PanelAsker } from './ask-panel.ts';
 import { asksForData, type Json, type Panel, panelsOf } from './dashboard-panels.ts';
 import { readTime } from './embedded/time-range.ts';
 import type { GrafanaClient } from './grafana-client.ts';
-import { findNamed, missingName } from './missing-name.ts';
+import { findNamed, missingName, namesOnly } from './missing-name.ts';
 
 type Check = CheckOf<'grafana.dashboard'>;
 
@@ -23,16 +23,16 @@ export async function judgeDashboard(check: Check, client: GrafanaClient): Promi
     return {
       passed: false,
       expected,
-      ...missingName(
-        'dashboard',
-        check.dashboard,
-        all.map(({ name }) => name),
-      ),
+      ...missingName('dashboard', check.dashboard, all),
     };
   const panels = panelsOf(seen.dashboard);
   const missing = check.panels?.find((title) => !panels.some((panel) => panel.title === title));
   if (missing !== undefined)
-    return { passed: false, expected, ...missingName('panel', missing, panels.map(({ title }) => title).filter(Boolean)) };
+    return {
+      passed: false,
+      expected,
+      ...missingName('panel', missing, namesOnly(panels.map(({ title }) => title).filter(Boolean))),
+    };
   const wanted = panels.filter((panel) => (check.panels ? check.panels.includes(panel.title) : true) && asksForData(panel));
   if (wanted.length === 0)
     return {

@@ -11,12 +11,7 @@ export async function judgeDataSource(
   const expected = `a data source ${datasource} that works${database === undefined ? '' : `, set to the database ${database}`}`;
   const all = await client.dataSources();
   const found = findNamed(datasource, all);
-  if (!found)
-    return {
-      passed: false,
-      expected,
-      ...missingName('data source', datasource, [...new Set(all.flatMap(({ uid, name }) => [uid, name]))]),
-    };
+  if (!found) return { passed: false, expected, ...missingName('data source', datasource, all) };
   const set = found.jsonData?.dbName || found.database;
   if (database !== undefined && set !== database)
     return {

@@ -7,15 +7,19 @@ export function findNamed<Thing extends Named>(wanted: string, things: readonly 
   return things.find(({ uid }) => uid === wanted) ?? things.find(({ name }) => name === wanted);
 }
 
-/** There is no such data source or dashboard, and what there is instead. `names`: what it may be called by. */
+/** Things that have a name and no uid, such as panels. */
+export const namesOnly = (names: readonly string[]): Named[] => names.map((name) => ({ uid: name, name }));
+
+/** There is no such data source, dashboard or panel, and what there is instead: its uid, with its name where that is another. */
 export function missingName(
   kind: 'data source' | 'dashboard' | 'panel',
   wanted: string,
-  names: readonly string[],
+  things: readonly Named[],
 ): { actual: string; hint: string } {
-  const near = nearest(wanted, names);
-  const listed = names.slice(0, 5).join(', ') + (names.length > 5 ? `, and ${names.length - 5} more` : '');
-  const instead = names.length === 0 ? `there are no ${kind}s` : `there ${names.length === 1 ? 'is' : 'are'}: ${listed}`;
+  const near = nearest(wanted, [...new Set(things.flatMap(({ uid, name }) => [uid, name]))]);
+  const words = things.map(({ uid, name }) => (uid === name ? uid : `${uid} (${name})`));
+  const listed = words.slice(0, 5).join(', ') + (words.length > 5 ? `, and ${words.length - 5} more` : '');
+  const instead = words.length === 0 ? `there are no ${kind}s` : `there ${words.length === 1 ? 'is' : 'are'}: ${listed}`;
   return {
     actual: `there is no ${kind} ${wanted}; ${instead}`,
     hint: near

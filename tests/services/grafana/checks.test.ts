@@ -89,8 +89,12 @@ describe('checks and observer', () => {
       panel('Bare', '', { targets: [] }),
     ]);
     const cases: [Record<string, unknown>, RegExp][] = [
+      [{ dashboard: 'machine' }, /^there is no dashboard machine; there is: machines \(Machines\)$/],
       [{ panels: ['Temperatur'] }, /^there is no panel Temperatur; there are: Temperature, Old, Wrong, Lost, Bare$/],
-      [{ panels: ['Old'] }, /^the panel “Old” has no data: its query finds nothing from now-15m to now$/],
+      [
+        { panels: ['Old'] },
+        /^the panel “Old” has no data: its query finds nothing from now-15m to now: SELECT temp FROM old WHERE \$timeFilter$/,
+      ],
       [{ panels: ['Wrong'] }, /^the panel “Wrong” has no data: InfluxDB returned error: error parsing query: found SELEC/],
       [{ panels: ['Lost'] }, /^the panel “Lost” has no data: its data source gone is not there$/],
       [{ panels: ['Bare'] }, /^the panel “Bare” has no data: it has no query$/],

@@ -60,6 +60,10 @@ test('what a part shows is of a kind that its service has, with a name where the
   assert.deepEqual(said('{ id: b, kind: topic, label: B, service: mosquitto, shows: topic machine/#/state }'), [
     '8: `machine/#/state` is no topic of Mosquitto: # stands at the end only, as in machine/#. Correct `shows` of `b`.',
   ]);
+  assert.deepEqual(shown('{ id: b, kind: store, label: B, service: influxdb, shows: measurement plant.air }'), []);
+  assert.deepEqual(said('{ id: b, kind: store, label: B, service: influxdb, shows: measurement air }'), [
+    '8: `air` is no measurement of InfluxDB: its database stands in front of a dot, `measurement <database>.<measurement>`. Correct `shows` of `b`.',
+  ]);
   assert.deepEqual(said('{ id: b, kind: store, label: B, service: echo, shows: texts all }'), [
     '8: `texts` of Echo have no name. Write `texts` alone.',
   ]);
