@@ -2,12 +2,12 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 
 /** Edits of `docker/compose.yaml` and of the tables in `docker/README.md`. Both are text that people read: nothing else in them moves. */
 
-/** The shell is in the profile of every track: blocks run in it. */
-export function addShellProfile(compose: string, track: string): string {
-  const profiles = parseDocument(compose).getIn(['services', 'shell', 'profiles'], true);
+/** Puts a container into the profile of a track. */
+export function addProfile(compose: string, container: string, track: string): string {
+  const profiles = parseDocument(compose).getIn(['services', container, 'profiles'], true);
   const last = isSeq(profiles) ? (profiles.items.at(-1) as { range?: [number, number, number] } | undefined) : undefined;
   const end = last?.range?.[1];
-  if (end === undefined) throw new Error('The shell in docker/compose.yaml has no list of profiles any more.');
+  if (end === undefined) throw new Error(`The container ${container} in docker/compose.yaml has no list of profiles any more.`);
   return `${compose.slice(0, end)}, ${track}${compose.slice(end)}`;
 }
 
@@ -33,6 +33,15 @@ export function addTableRow(markdown: string, columns: readonly string[], cells:
   let end = head;
   while (lines[end + 1]?.startsWith('|')) end += 1;
   return lines.toSpliced(end + 1, 0, `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Puts a row in the place of the one with the same first cell, or at the end. */
+export function setTableRow(markdown: string, columns: readonly string[], cells: readonly string[]): string {
+  const lines = markdown.split('\n');
+  const head = lines.findIndex((line) => line.startsWith(`| ${columns.join(' | ')} |`));
+  for (let at = head + 1; head >= 0 && lines[at]?.startsWith('|'); at++)
+    if (lines[at]?.startsWith(`| ${cells[0]} |`)) return lines.with(at, `| ${cells.join(' | ')} |`).join('\n');
+  return addTableRow(markdown, columns, cells);
 }
 
 /** The cells of the row of a table that begins with these. */

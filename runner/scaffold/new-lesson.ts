@@ -9,17 +9,19 @@ import type { Outcome } from './outcome.ts';
 import { foldersIn, isThere, type Project, readText, tracksOf } from './project.ts';
 import { Refusal } from './refusal.ts';
 import { lessonText } from './templates/lesson-text.ts';
+import { withProfile } from './track-profile.ts';
 
 /** Folders of lessons begin with two digits. */
 const LAST_NUMBER = 99;
 
-export type NewLesson = { track: string; title: string; number?: string; service?: string };
+export type NewLesson = { track: string; title: string; number?: string; services?: readonly string[] };
 
 /**
- * `content/<track>/NN-<slug>/index.mdx`, at the next place of the track unless a number is said.
+ * `content/<track>/NN-<slug>/index.mdx`, at the next place of the track unless a number is said. Its services become those of the
+ * track, also on the Docker stack.
  * @throws Refusal for an unknown track or service, a number or a name that is taken or cannot be
  */
-export function newLesson(project: Project, { track, title, number, service }: NewLesson): Outcome {
+export function newLesson(project: Project, { track, title, number, services = [] }: NewLesson): Outcome {
   const tracks = tracksOf(project);
   if (!tracks.includes(track))
     throw new Refusal(`There is no track \`${track}\`.`, `${suggest(track, tracks)} A new one: npm run new -- track "<title>"`);
@@ -28,28 +30,31 @@ export function newLesson(project: Project, { track, title, number, service }: N
   const same = folders.find((folder) => folder.replace(/^\d+-/, '') === name);
   if (same) throw new Refusal(`The lesson is there already: content/${track}/${same}/index.mdx.`, 'Choose another title.');
   const place = number === undefined ? nextPlace(track, folders) : chosenPlace(number, { track, folders });
-  const used = service === undefined ? undefined : findUsed(service);
+  const used = [...new Set(services)].map(findUsed);
+  const ids = used.map(({ id }) => id);
   const folder = `content/${track}/${String(place).padStart(2, '0')}-${name}`;
   if (isThere(project, folder)) throw new Refusal(`There is a folder ${folder} already.`, 'Choose another title.');
   const written = applyTexts(project, {
-    [`${folder}/index.mdx`]: lessonText({ title, name, ...(used && { service: used }) }),
-    ...(used && withService(project, track, used.id)),
+    [`${folder}/index.mdx`]: lessonText({ title, name, services: used }),
+    ...withServices(project, track, ids),
+    ...withProfile(project, track, ids),
   });
-  const isDockerOnly = used !== undefined && !used.startEmbedded;
+  const isDockerOnly = used.some(({ startEmbedded }) => !startEmbedded);
   return {
     ...written,
     next: ['npm run dev', `npm run lessons -- ${isDockerOnly ? '--stack docker ' : ''}--lesson ${track}/${name}`],
   };
 }
 
-/** The lesson's service is one of its track; nothing when it is already, or when the list is not written in brackets. */
-function withService(project: Project, track: string, id: ServiceId): Texts {
+/** The lesson's services are among those of its track; nothing when they are already, or when the list is not written in brackets. */
+function withServices(project: Project, track: string, wanted: readonly ServiceId[]): Texts {
   const path = `content/${track}/track.yaml`;
   const text = readText(project, path);
   const [list, services = ''] = /^services:[ \t]*\[([^\]\n]*)\]/m.exec(text) ?? [];
   const ids = services.split(',').flatMap((each) => each.trim() || []);
-  if (list === undefined || ids.includes(id)) return {};
-  return { [path]: text.replace(list, `services: [${[...ids, id].join(', ')}]`) };
+  const missing = wanted.filter((id) => !ids.includes(id));
+  if (list === undefined || missing.length === 0) return {};
+  return { [path]: text.replace(list, `services: [${[...ids, ...missing].join(', ')}]`) };
 }
 
 const placesOf = (folders: readonly string[]): number[] => folders.map((folder) => Number.parseInt(folder, 10));

@@ -5,12 +5,13 @@ import { SERVICE_IDS } from '#contract/services.ts';
 import { trackFields } from '#contract/track.ts';
 import { readComposeFile } from '../docker/compose-file.ts';
 import { applyTexts } from './changes.ts';
-import { addShellProfile, addTableRow } from './compose-text.ts';
+import { addProfile, addTableRow } from './compose-text.ts';
 import { folderOf } from './names.ts';
 import type { Outcome } from './outcome.ts';
 import { foldersIn, isThere, type Project, readText, tracksOf } from './project.ts';
 import { Refusal } from './refusal.ts';
 import { trackText } from './templates/track-text.ts';
+import { MEMORY_COLUMNS } from './track-profile.ts';
 
 const COMPOSE = 'docker/compose.yaml';
 const README = 'docker/README.md';
@@ -37,8 +38,8 @@ export function newTrack(project: Project, title: string): Outcome {
   const memory = (shellMib(project) / 1024).toFixed(1);
   const written = applyTexts(project, {
     [`content/${track}/track.yaml`]: trackText({ title, order: nextOrder(project) }),
-    [COMPOSE]: addShellProfile(readText(project, COMPOSE), track),
-    [README]: addTableRow(readText(project, README), ['profile', 'limits together'], [track, `${memory} GB`]),
+    [COMPOSE]: addProfile(readText(project, COMPOSE), 'shell', track),
+    [README]: addTableRow(readText(project, README), MEMORY_COLUMNS, [track, `${memory} GB`]),
   });
   return { ...written, next: [`npm run new -- lesson ${track} "<title of its first lesson>"`] };
 }

@@ -6,7 +6,7 @@ import { Refusal } from './refusal.ts';
 export type Request =
   | { kind: 'help' }
   | { kind: 'track'; title: string }
-  | { kind: 'lesson'; track: string; title: string; number?: string; service?: string }
+  | { kind: 'lesson'; track: string; title: string; number?: string; services?: string[] }
   | { kind: 'check'; service: string; name: string }
   | { kind: 'service'; id: string; title?: string; port?: string };
 
@@ -23,7 +23,7 @@ const KINDS = Object.keys(USAGE) as Kind[];
 /** Every option: which kinds take it, and the sentence that `--help` prints. */
 const OPTIONS = {
   number: { kinds: ['lesson'], value: '<n>', help: 'lesson: its place in the track, 1 to 99; the next one unless said' },
-  service: { kinds: ['lesson'], value: '<id>', help: 'lesson: the service that it uses' },
+  service: { kinds: ['lesson'], value: '<id>', help: 'lesson: a service that it uses; several: --service a --service b' },
   title: { kinds: ['service'], value: '"<text>"', help: 'service: its name in text; the id in capitals unless said' },
   port: { kinds: ['service'], value: '<n>', help: 'service: where it answers; a free one from 7008 unless said' },
 } as const satisfies Record<string, { kinds: readonly Kind[]; value: string; help: string }>;
@@ -56,7 +56,7 @@ export function readRequest(args: readonly string[]): Request {
       track: first,
       title: second,
       ...(number !== undefined && { number }),
-      ...(service !== undefined && { service }),
+      ...(service !== undefined && { services: service }),
     };
   if (kind === 'check') return { kind, service: first, name: second };
   return { kind, id: first, ...(title !== undefined && { title }), ...(port !== undefined && { port }) };
@@ -72,7 +72,13 @@ function parse(args: readonly string[]) {
     if (name && !names.includes(name)) throw new Refusal(`There is no option ${name}.`, suggest(name, names));
   }
   const text = { type: 'string' } as const;
-  const options = { number: text, service: text, title: text, port: text, help: { type: 'boolean' } } as const;
+  const options = {
+    number: text,
+    service: { ...text, multiple: true },
+    title: text,
+    port: text,
+    help: { type: 'boolean' },
+  } as const;
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
     return { given: values, words: positionals };

@@ -17,8 +17,9 @@ export async function pictureProblems(contentDir: string, { lessons, tracks }: R
   const problems: ContentProblem[] = [];
   for (const [track, { nodes, complete }] of tracks) {
     const wanted = nodes.flatMap(({ program }, index) => (program === undefined ? [] : [{ program, index }]));
-    if (wanted.length === 0) continue;
-    const blocks = await backgroundBlocks(lessons.filter((lesson) => lesson.track === track));
+    const own = lessons.filter((lesson) => lesson.track === track);
+    if (wanted.length === 0 || own.length === 0) continue;
+    const blocks = await backgroundBlocks(own);
     const programs = [...new Set(blocks.map(({ id, attributes }) => attributes.file ?? id))];
     const free = programs.filter((name) => !wanted.some(({ program }) => program === name));
     const wrong = wanted.filter(({ program }) => !programs.includes(program) && (complete || nearest(program, free)));

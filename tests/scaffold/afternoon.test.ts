@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import { parse } from 'yaml';
+import { readComposeFile } from '../../runner/docker/compose-file.ts';
 import { entriesOf } from '../../runner/scaffold/edit-source.ts';
 import { foldersIn, readText } from '../../runner/scaffold/project.ts';
 import { ROOT } from '../stages/run-command.ts';
@@ -28,6 +30,7 @@ const ORDERS = [
   ['check', 'tide-gauge', 'shows'],
   ['lesson', 'tide-time', 'High water'],
   ['lesson', 'tide-time', 'Low water', '--service', 'tide-gauge'],
+  ['lesson', 'tide-time', 'Spring tide', '--service', 'flink', '--service', 'tide-gauge'],
   ...(notHttp ? [['service', notHttp.id] as const, ['check', notHttp.id, 'open'] as const] : []),
   ...(overHttp ? [['check', overHttp.id, 'shows'] as const] : []),
 ];
@@ -87,7 +90,18 @@ Next     npm run dev
       said.get('lesson tide-time Low water --service tide-gauge')?.stdout ?? '',
       /^Changed {2}content\/tide-time\/track\.yaml$/m,
     );
-    assert.match(readText(copy, 'content/tide-time/track.yaml'), /^services: \[tide-gauge\]$/m);
+    assert.match(readText(copy, 'content/tide-time/track.yaml'), /^services: \[tide-gauge\b/m);
+  });
+
+  test('the services of a lesson are in its track’s profile on Docker, and those that they wait for', () => {
+    const order = 'lesson tide-time Spring tide --service flink --service tide-gauge';
+    assert.match(said.get(order)?.stdout ?? '', /\n {9}docker\/compose\.yaml\n {9}docker\/README\.md\n/);
+    assert.match(readText(copy, 'content/tide-time/track.yaml'), /^services: \[tide-gauge, flink\]$/m);
+    assert.match(readText(copy, 'content/tide-time/03-spring-tide/index.mdx'), /^services: \[flink, tide-gauge\]$/m);
+    const { containers } = readComposeFile(join(copy.root, 'docker'), { offline: false });
+    const profiles = parse(readText(copy, 'docker/compose.yaml'), { merge: true }).services;
+    const started = containers.filter(({ name }) => profiles[name].profiles.includes('tide-time')).map(({ name }) => name);
+    assert.deepEqual(started, ['shell', 'kafka', 'flink-jobmanager', 'flink-taskmanager', 'flink-sql-gateway']);
   });
 
   test('a check leads to its code and its test', () =>
@@ -107,7 +121,7 @@ Next     npm run dev
     const { status, stdout, stderr } = await copy.make('lesson', 'tide-tim', 'Low water');
     assert.deepEqual([status, stdout], [2, '']);
     assert.equal(stderr, 'There is no track `tide-tim`. Did you mean `tide-time`? A new one: npm run new -- track "<title>"\n');
-    assert.deepEqual(foldersIn(copy, 'content/tide-time'), ['01-high-water', '02-low-water']);
+    assert.deepEqual(foldersIn(copy, 'content/tide-time'), ['01-high-water', '02-low-water', '03-spring-tide']);
   });
 });
 

@@ -10,8 +10,10 @@ test('each kind is read with its options', () => {
     track: 'tides',
     title: 'High water',
     number: '3',
-    service: 'echo',
+    services: ['echo'],
   });
+  const several = readRequest(['lesson', 'tides', 'Ebb', '--service', 'echo', '--service=kafka']);
+  assert.deepEqual(several, { kind: 'lesson', track: 'tides', title: 'Ebb', services: ['echo', 'kafka'] });
   assert.deepEqual(readRequest(['check', 'echo', 'said']), { kind: 'check', service: 'echo', name: 'said' });
   assert.deepEqual(readRequest(['service', 'lock', '--title', 'The Lock', '--port=7100']), {
     kind: 'service',

@@ -63,7 +63,7 @@ describe('a track', () => {
 });
 
 describe('a lesson', () => {
-  const lesson = (name: string, more: { title?: string; number?: string; service?: string } = {}) =>
+  const lesson = (name: string, more: { title?: string; number?: string; services?: string[] } = {}) =>
     refusal(() => newLesson(project(), { track: name, title: 'Ebb', ...more }));
 
   test('goes into a track that is there', () =>
@@ -90,10 +90,10 @@ describe('a lesson', () => {
       'The track full has a lesson 99, and folders are numbered with two digits.\nPlace 1 is free: --number 1',
     ));
   test('uses a service that the runner can drive', () => {
-    assert.equal(lesson('tides', { service: 'ecko' }), 'There is no service `ecko`.\nDid you mean `echo`?');
+    assert.equal(lesson('tides', { services: ['kafka', 'ecko'] }), 'There is no service `ecko`.\nDid you mean `echo`?');
     if (!undriven) return;
     const { id, title } = undriven;
-    assert.equal(lesson('tides', { service: id }), `${title} is not built yet.\nBuild it first: npm run new -- service ${id}`);
+    assert.equal(lesson('tides', { services: [id] }), `${title} is not built yet.\nBuild it first: npm run new -- service ${id}`);
   });
 });
 

@@ -7,18 +7,19 @@ type LessonWords = {
   title: string;
   /** The lesson's name in its track, which the traces of its block carry: those of another lesson must not pass for them. */
   name: string;
-  service?: Service;
+  services: readonly Service[];
 };
 
 /** The `index.mdx` of a new lesson: one block, one check that misses it, and readable words where the author's go. */
-export function lessonText({ title, name, service }: LessonWords): string {
-  const { check, block, look } = service && isLikeEcho(service) ? saying(service, name) : writing(name);
+export function lessonText({ title, name, services }: LessonWords): string {
+  const likeEcho = services.find(isLikeEcho);
+  const { check, block, look } = likeEcho ? saying(likeEcho, name) : writing(name);
   return `---
 title: ${stringify(title, { lineWidth: 0 }).trimEnd()}
 # To write: what the learner can do afterwards, in one sentence.
 summary: Do one small thing, look at what it left behind, and prove it.
 minutes: 5
-services: [${service?.id ?? ''}]
+services: [${services.map(({ id }) => id).join(', ')}]
 # To write: what holds when the lesson is passed, and what is still missing.
 holds: Your first step is there and proven. The next lesson goes on from here.
 checks:
