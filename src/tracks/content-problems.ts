@@ -36,7 +36,8 @@ export async function contentProblems(contentDir: string, only?: string): Promis
     const found = await lessonProblems(await readFile(lesson.path, 'utf8'), surroundings);
     problems.push(...found.map((problem) => atFile(problem, lesson.path)), ...(await recordedProblems(lesson)));
   }
-  problems.push(...(await pictureProblems(contentDir, { lessons, tracks: read })));
+  // A page asks about its own lesson only: pictures would have all lessons of their tracks read for nothing.
+  if (!only) problems.push(...(await pictureProblems(contentDir, { lessons, tracks: read })));
   problems.push(...folderProblems(contentDir, files), ...misplaced(lessons, tracks));
   return only ? problems.filter(({ file, lesson }) => (lesson ?? file) === only) : problems;
 }

@@ -17,10 +17,10 @@ export async function pictureProblems(contentDir: string, { lessons, tracks }: R
   const problems: ContentProblem[] = [];
   for (const [track, { nodes, complete }] of tracks) {
     const wanted = nodes.flatMap(({ program }, index) => (program === undefined ? [] : [{ program, index }]));
-    const own = lessons.filter((lesson) => lesson.track === track);
-    if (wanted.length === 0 || own.length === 0) continue;
-    const blocks = await backgroundBlocks(own);
+    if (wanted.length === 0) continue;
+    const blocks = await backgroundBlocks(lessons.filter((lesson) => lesson.track === track));
     const programs = [...new Set(blocks.map(({ id, attributes }) => attributes.file ?? id))];
+    if (programs.length === 0) continue;
     const free = programs.filter((name) => !wanted.some(({ program }) => program === name));
     const wrong = wanted.filter(({ program }) => !programs.includes(program) && (complete || nearest(program, free)));
     if (wrong.length === 0) continue;
@@ -31,10 +31,7 @@ export async function pictureProblems(contentDir: string, { lessons, tracks }: R
         file,
         ...lineOf(['nodes', index, 'program']),
         message: `No lesson of the track has a program \`${program}\` in the background.`,
-        hint:
-          programs.length > 0
-            ? suggest(program, free.length > 0 ? free : programs)
-            : 'Mark the block that starts it with `background`.',
+        hint: suggest(program, free.length > 0 ? free : programs),
       });
   }
   return problems;

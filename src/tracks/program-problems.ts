@@ -35,7 +35,10 @@ export async function backgroundBlocks(lessons: readonly LessonFile[]): Promise<
 /** With the text of the files that they are; one that is missing is told at its fence. */
 async function backgroundBlocksOf(path: string): Promise<Block[]> {
   const files = fenceFiles(path);
-  const { blocks } = readLessonSource(await readFile(path, 'utf8'));
+  const text = await readFile(path, 'utf8');
+  // Most lessons start nothing in the background, and reading one whole takes longer than looking for the word.
+  if (!/\bbackground\b/.test(text)) return [];
+  const { blocks } = readLessonSource(text);
   return blocks
     .filter(({ attributes }) => attributes.background)
     .map((block) => ({ ...block, text: block.text || (files.read(block.attributes.file ?? '')?.text ?? '') }));
