@@ -1,4 +1,5 @@
 import { clampDock, type DockMemory, type DockSide, readDock, TABS, type TabName, writeDock } from './dock-memory.ts';
+import { loadLate } from './load-late.ts';
 import { lessonServices } from './needed-services.ts';
 import type { RunnerState } from './runner-state.ts';
 import { stackWords } from './stack-words.ts';
@@ -122,7 +123,7 @@ export class Dock {
   }
 
   async #load(): Promise<Workbench> {
-    const { Workbench } = await import('./workbench.ts');
+    const { Workbench } = await loadLate(this.#state, () => import('./workbench.ts'));
     return new Workbench(this.#element, this.#state, this);
   }
 

@@ -4,6 +4,7 @@ import { Dock } from './dock.ts';
 import { startHeader } from './header.ts';
 import { startKeyboard } from './keyboard.ts';
 import { LessonPage } from './lesson-page.ts';
+import { loadLate } from './load-late.ts';
 import { keepProgramBadge } from './program-badge.ts';
 import { keepProgress } from './progress.ts';
 import { RunnerState } from './runner-state.ts';
@@ -28,8 +29,10 @@ function start(): void {
   keepTrackNotice(state);
   if (dock) keepProgramBadge(state, () => dock.openAt('Programs'));
   keepNeeds(state);
-  if (document.querySelector('#continue')) import('./home-progress.ts').then(({ keepHomeProgress }) => keepHomeProgress(state));
-  if (document.querySelector('live-dashboard')) import('./live-dashboard.ts').then(({ keepDashboards }) => keepDashboards(state));
+  if (document.querySelector('#continue'))
+    loadLate(state, () => import('./home-progress.ts')).then(({ keepHomeProgress }) => keepHomeProgress(state));
+  if (document.querySelector('live-dashboard'))
+    loadLate(state, () => import('./live-dashboard.ts')).then(({ keepDashboards }) => keepDashboards(state));
   if (page.blocks.length > 0) loadSmallParts(state);
   startKeyboard(page, { toggleWorkbench: () => dock?.toggle(), openTab: (number) => dock?.openTab(number) });
   const retry = () => {
@@ -47,7 +50,7 @@ function keepNeeds(state: RunnerState): void {
   state.watch(['lesson.opened'], () => {
     if (isKept || state.needs.length === 0) return;
     isKept = true;
-    import('./program-notice.ts').then(({ keepProgramNotice }) => keepProgramNotice(state));
+    loadLate(state, () => import('./program-notice.ts')).then(({ keepProgramNotice }) => keepProgramNotice(state));
   });
 }
 

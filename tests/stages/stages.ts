@@ -45,10 +45,13 @@ const types: Stage = {
     ]),
 };
 
-/** Unit, contract and conformance tests; those of real engines in containers and of Java's programs are in stages of their own. */
+/**
+ * Unit, contract and conformance tests; those of real engines in containers and of Java's programs are in stages of their
+ * own. Many wait for a process or a clock, so three files at a time keep two cores busy.
+ */
 const unit: Stage = {
   name: 'unit',
-  run: (files) => nodeTests({ pattern: 'tests/**/!(*.docker|*.java).test.ts', files, concurrency: 2, fileTimeoutMs: 300_000 }),
+  run: (files) => nodeTests({ pattern: 'tests/**/!(*.docker|*.java).test.ts', files, concurrency: 3, fileTimeoutMs: 300_000 }),
 };
 
 /** Kafka's own programs against the embedded broker, and its tests against a real Kafka. Each file skips where there is no Java. */

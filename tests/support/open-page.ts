@@ -48,7 +48,7 @@ export async function openPage(browser: Browser, options: PageOptions): Promise<
   context.on('console', (message) => {
     if (message.type() === 'error') mistakes.push(`console: ${message.text()} (${message.location().url})`);
   });
-  context.on('weberror', (thrown) => mistakes.push(`thrown: ${thrown.error().stack ?? thrown.error().message}`));
+  context.on('weberror', (thrown) => mistakes.push(`thrown: ${thrown.error().stack || thrown.error().message}`));
   await context.addInitScript(() => {
     document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI, sourceFile }) =>
       console.error(`against the policy: ${violatedDirective} ${blockedURI} in ${sourceFile}`),
