@@ -10,8 +10,7 @@ export async function loadLate<Part>({ client }: RunnerState, load: () => Promis
     try {
       return await load();
     } catch (error) {
-      // Browsers say with a TypeError that a part could not be fetched.
-      if (!(error instanceof TypeError)) throw error;
+      if (!couldNotFetch(error)) throw error;
       await new Promise<void>((back) => {
         const end = client.on('session.welcome', () => {
           end();
@@ -20,4 +19,9 @@ export async function loadLate<Part>({ client }: RunnerState, load: () => Promis
       });
     }
   }
+}
+
+/** Browsers say with a TypeError that a script could not be fetched; Vite, which fetches styles, with these words. */
+function couldNotFetch(error: unknown): boolean {
+  return error instanceof TypeError || (error instanceof Error && error.message.startsWith('Unable to preload CSS'));
 }

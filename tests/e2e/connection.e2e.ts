@@ -73,6 +73,32 @@ test(
 );
 
 test(
+  'The runner goes while the workbench is loaded: the workbench is there when the runner is back',
+  site.visit(
+    { through: () => relay.url, expected: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|ERR_FAILED|WebSocket/ },
+    async ({ page, runner }) => {
+      relay.leadTo(Number(new URL(runner.url).port));
+      const workbench = /\/workbench\.[^/]+\.js$/;
+      const asked = Promise.withResolvers<void>();
+      await page.route(workbench, async (route) => {
+        asked.resolve();
+        await page.locator('.banner.show').getByText('The runner is not there.').waitFor();
+        await route.abort();
+      });
+      await openLesson(page, QUEUE_LESSON);
+      await asked.promise;
+      await relay.cut();
+      await page.locator('.banner.show').getByText('The runner is not there.').waitFor();
+      await page.unrouteAll({ behavior: 'wait' });
+      assert.equal(await page.getByRole('tab', { name: 'Services' }).count(), 0);
+      await relay.mend();
+      await tryAgain(page);
+      await page.getByRole('tab', { name: 'Services' }).waitFor();
+    },
+  ),
+);
+
+test(
   'A failure of Bring me here that was dismissed stays away when the connection was gone, the next one is shown',
   site.visit(
     { through: () => relay.url, expected: /ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_EMPTY_RESPONSE|WebSocket/ },
