@@ -166,7 +166,10 @@ test(
     await notice.waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: '2 programs running' }).click();
     for (const name of ['simulator.ts', 'connector.ts']) {
-      await workbenchOf(page).locator('[data-state=running]', { hasText: name }).getByText(/\d lines\/s/).waitFor();
+      await workbenchOf(page)
+        .locator('[data-state=running]', { hasText: name })
+        .getByText(/\d lines\/s/)
+        .waitFor();
       await workbenchOf(page)
         .getByRole('button', { name: `Stop ${name}` })
         .click();
