@@ -108,9 +108,13 @@ export class World {
   /** Resets one service or all. What blocks made in them is gone, also those of other tracks. */
   async reset(service?: ServiceId): Promise<void> {
     const began = Date.now(); // a block that waits for the service runs after that
-    await this.stack.reset(service);
-    const all = this.stack.status().services.filter(({ available }) => available);
-    this.#emptied.note(service ? [service] : all.map((one) => one.service), began);
+    try {
+      await this.stack.reset(service);
+    } finally {
+      // A service that does not start again afterwards has lost its data all the same.
+      const all = this.stack.status().services.filter(({ available }) => available);
+      this.#emptied.note(service ? [service] : all.map((one) => one.service), began);
+    }
   }
 
   /** A service has changed its state: pages hear of it, and blocks that wait for one look again. */

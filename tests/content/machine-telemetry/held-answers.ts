@@ -47,15 +47,15 @@ export class HeldAnswers {
 
   async #pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.writes += 1;
-    const body = await buffer(request);
-    if (this.#what === 'requests') return this.#keep();
     try {
+      const body = await buffer(request);
+      if (this.#what === 'requests') return this.#keep();
       const answer = await fetch(`${this.#target}${request.url}`, { method: request.method ?? 'POST', body });
       const text = await answer.text();
       if (this.#what === 'answers') return this.#keep();
       response.writeHead(answer.status).end(text || undefined);
     } catch {
-      response.destroy(); // InfluxDB is away, which a program sees as a cut connection
+      response.destroy(); // InfluxDB is away, which a program sees as a cut connection, or the program is
     }
   }
 
