@@ -31,7 +31,8 @@ test('a dashboard that no lesson so far proves or saves is told, with what to wr
 });
 
 test('a mistyped uid is told with the one of a check, of this lesson or of one before it', async () => {
-  const TOLD = 'stars/02-second/index.mdx:8 No lesson so far has a dashboard `skye`. Did you mean `sky`?';
+  const TOLD =
+    'stars/02-second/index.mdx:8 No lesson so far has a dashboard `skye`. Did you mean `sky`? Or prove it: `check: grafana.dashboard, dashboard: skye`.';
   write('stars/01-first/index.mdx', lesson('<Dashboard uid="sky" />\n\n<Verify />', CHECK));
   assert.deepEqual(await said(), [TOLD]);
   write('stars/02-second/index.mdx', lesson('<Dashboard uid="sky" />'));
@@ -46,8 +47,46 @@ test('a dashboard of a later lesson is not there yet', async () => {
 
 test('what a block saves is there without a check; the uid of a data source is no dashboard’s', async () => {
   const json = (text: string) => lesson(`\`\`\`json file=sky.json id=sky\n${text}\n\`\`\`\n\n<Dashboard uid="sky" />`);
-  write('stars/02-second/index.mdx', json('{ "dashboard": { "uid": "sky", "panels": [] } }'));
+  write('stars/02-second/index.mdx', json('{ "dashboard": { "id": null, "uid": "sky", "panels": [] } }'));
   assert.deepEqual(await said(), []);
   write('stars/02-second/index.mdx', json('{ "uid": "night", "panels": [{ "datasource": { "uid": "sky" } }] }'));
-  assert.match((await said()).join(), /:12 No lesson so far has a dashboard `sky`\. Allowed: night\.$/);
+  assert.match((await said()).join(), /:12 No lesson so far has a dashboard `sky`\. Allowed: night\. Or prove it: `check: /);
+});
+
+test('a uid is found however a block writes it: by jq, in quotes within quotes, in YAML, by an index', async () => {
+  const ways = [
+    ['sh', `jq '.uid = "sky" | .panels[].datasource.uid = "night"' moon.json`],
+    ['sh', 'curl --data "{\\"dashboard\\":{\\"uid\\":\\"sky\\"}}" http://grafana:3000/api/dashboards/db'],
+    ['json', '[{ "uid": null, "panels": [] }, { "uid": "sky", "panels": [] }]'],
+    ['yaml', 'title: Sky\nuid: sky\ndatasource: { uid: night }'],
+    ['ts', 'type Saved = { uid: string };\ndashboard["uid"] = "sky";'],
+  ] as const;
+  for (const [language, text] of ways) {
+    const block = (uid: string) => lesson(`\`\`\`${language} file=saved id=saved\n${text}\n\`\`\`\n\n<Dashboard uid="${uid}" />`);
+    write('stars/02-second/index.mdx', block('sky'));
+    assert.deepEqual(await said(), [], text);
+    write('stars/02-second/index.mdx', block('night'));
+    assert.match((await said()).join(), /No lesson so far has a dashboard `night`\. Allowed: sky\. Or prove it/, text);
+  }
+});
+
+test('dashboards in the files of the lesson, of one before it and of the track are known; uids of other things are not', async () => {
+  const dashboard = '{ "uid": "sky", "panels": [] }';
+  write('stars/02-second/index.mdx', lesson('<Dashboard uid="sky" />'));
+  write('stars/03-third/files/sky.json', dashboard);
+  write('stars/02-second/files/people.json', '[{ "uid": "sky", "name": "Ann" }]');
+  assert.match(
+    (await said()).join(),
+    /^stars\/02-second\/index\.mdx:8 No lesson so far has a dashboard `sky`\. Prove it: [^,]*, [^,]*$/,
+  );
+  for (const path of ['stars/02-second/files/sky.json', 'stars/01-first/files/sky.json', 'stars/common/sky.json']) {
+    write('stars/01-first/index.mdx', lesson('A.'));
+    write(path, dashboard);
+    assert.deepEqual(
+      (await said()).filter((line) => line.includes('No lesson so far')),
+      [],
+      path,
+    );
+    rmSync(join(contentDir, path));
+  }
 });
