@@ -47,7 +47,7 @@ test('series become one table: beside each other by time, or below each other, o
   ]);
 });
 
-test('tables are merged: rows with the same texts and times are one', () => {
+test('tables are merged: rows that agree in the columns of all tables are one', () => {
   const tables = [
     frame('A', ['machine', 'string', ['m1', 'm2']], ['warm', 'number', [1, 2]]),
     frame('B', ['machine', 'string', ['m2', 'm3']], ['loud', 'number', [5, 6]]),
@@ -57,6 +57,61 @@ test('tables are merged: rows with the same texts and times are one', () => {
     ['m1', 1, null],
     ['m2', 2, 5],
     ['m3', null, 6],
+  ]);
+});
+
+test('merged: a text that only one table has is no key', () => {
+  const tables = [
+    frame('A', ['machine', 'string', ['m1', 'm2']], ['hall', 'string', ['north', 'south']]),
+    frame('B', ['machine', 'string', ['m2', 'm3']], ['loud', 'number', [5, 6]]),
+  ];
+  assert.deepEqual(rowsAfter(tables, 'merge'), [
+    ['machine', 'hall', 'loud'],
+    ['m1', 'north', null],
+    ['m2', 'south', 5],
+    ['m3', null, 6],
+  ]);
+});
+
+test('merged: a number that all tables have is a key', () => {
+  const tables = [
+    frame('A', ['line', 'number', [1, 2]], ['warm', 'number', [7, 8]]),
+    frame('B', ['line', 'number', [2, 3]], ['loud', 'number', [5, 6]]),
+  ];
+  assert.deepEqual(rowsAfter(tables, 'merge').slice(1), [
+    [1, 7, null],
+    [2, 8, 5],
+    [3, null, 6],
+  ]);
+});
+
+test('merged: tables without a column that all have stay as they are', () => {
+  const tables = [
+    frame('A', ['machine', 'string', ['m1']], ['warm', 'number', [1]]),
+    frame('B', ['machine', 'string', ['m1']], ['loud', 'number', [5]]),
+    frame('C', ['hall', 'string', ['north']]),
+  ];
+  assert.deepEqual(transform(tables, [{ id: 'merge' }]).frames, tables);
+});
+
+test('merged: rows of one key that contradict each other stay apart; what is the same is one, and what is empty is filled', () => {
+  const tables = [
+    frame(
+      'A',
+      ['machine', 'string', ['m1', 'm1', 'm2']],
+      ['warm', 'number', [1, 2, null]],
+      ['on', 'boolean', [true, true, true]],
+    ),
+    frame('B', ['machine', 'string', ['m1', 'm2', 'm2']], ['warm', 'number', [3, null, null]]),
+    frame('C', ['machine', 'string', ['m1', 'm2']], ['on', 'boolean', [true, false]], ['loud', 'number', [5, 6]]),
+  ];
+  assert.deepEqual(rowsAfter(tables, 'merge'), [
+    ['machine', 'warm', 'on', 'loud'],
+    ['m1', 1, true, 5],
+    ['m1', 2, true, 5],
+    ['m2', null, true, null],
+    ['m1', 3, true, 5],
+    ['m2', null, false, 6],
   ]);
 });
 

@@ -26,37 +26,59 @@ export function joinByField(frames: Frame[], options: Json): Frame[] {
   return [{ ...first, name: '', fields: [{ ...key, values: all }, ...fields] }];
 }
 
-/** One frame with the rows of all, with a column for each name. */
+/**
+ * One frame with the rows of all, with a column for each name. As in Grafana, rows are one when they agree in all columns that
+ * all frames have, and contradict each other in no other; frames without such a column stay as they are.
+ */
 export function merge(frames: Frame[]): Frame[] {
-  const [first] = frames;
-  if (!first || frames.length < 2) return frames;
+  const filled = frames.filter(({ fields }) => fields.length > 0);
+  const [first] = filled;
+  if (frames.length < 2) return frames;
+  if (!first) return frames.slice(0, 1);
   const columns = new Map<string, Field>();
-  for (const frame of frames) for (const field of frame.fields) columns.set(columnOf(field, frame), { ...field, values: [] });
-  const rows = frames.flatMap((frame) =>
-    Array.from(
-      { length: lengthOf(frame) },
-      (_, row) => new Map(frame.fields.map((field) => [columnOf(field, frame), field.values[row]])),
-    ),
+  for (const frame of filled)
+    for (const field of frame.fields) {
+      const name = columnOf(field, frame);
+      if (!columns.has(name)) columns.set(name, field);
+    }
+  const shared = [...columns.keys()].filter((name) =>
+    filled.every((frame) => frame.fields.some((field) => columnOf(field, frame) === name)),
   );
-  const joined = joinRows(rows, columns);
-  const fields = [...columns].map(([name, field]) => ({
-    ...field,
-    values: joined.map((row) => row.get(name) ?? null),
-  }));
+  if (shared.length === 0) return frames;
+  const joined = joinRows(filled.flatMap(rowsOf), shared);
+  const fields = [...columns].map(([name, field]) => ({ ...field, values: joined.map((row) => row.get(name) ?? null) }));
   return [{ ...first, name: '', fields }];
 }
 
+type Row = Map<string, unknown>;
+
 const columnOf = (field: Field, frame: Frame): string => fieldName(field, frame, [frame]);
 
-/** Rows that are the same in all texts and times that they share are one. */
-function joinRows(rows: readonly Map<string, unknown>[], columns: ReadonlyMap<string, Field>): Map<string, unknown>[] {
-  const keys = [...columns].filter(([, { type }]) => type === 'time' || type === 'string').map(([name]) => name);
-  const found = new Map<string, Map<string, unknown>>();
+function rowsOf(frame: Frame): Row[] {
+  const named = frame.fields.map((field) => ({ name: columnOf(field, frame), values: field.values }));
+  return Array.from({ length: lengthOf(frame) }, (_, row) => new Map(named.map(({ name, values }) => [name, values[row]])));
+}
+
+/** A row goes into all rows so far that have its values in `keys` and contradict it nowhere; else it is one of its own. */
+function joinRows(rows: readonly Row[], keys: readonly string[]): Row[] {
+  const joined: Row[] = [];
+  const found = new Map<string, Row[]>();
   for (const row of rows) {
-    const key = JSON.stringify(keys.map((name) => row.get(name)));
-    found.set(key, new Map([...(found.get(key) ?? []), ...row]));
+    const key = JSON.stringify(keys.map((name) => String(row.get(name))));
+    const alike = found.get(key) ?? [];
+    const fitting = alike.filter((other) => agrees(other, row));
+    for (const other of fitting) for (const [name, value] of row) other.set(name, value);
+    if (fitting.length > 0) continue;
+    joined.push(row);
+    alike.push(row);
+    found.set(key, alike);
   }
-  return [...found.values()];
+  return joined;
+}
+
+/** True when a row has no value that another one contradicts. */
+function agrees(row: Row, other: Row): boolean {
+  return [...other].every(([name, value]) => (row.get(name) ?? null) === null || row.get(name) === value);
 }
 
 /** One frame with a row for each value of each series: Time, Metric, Value. */
