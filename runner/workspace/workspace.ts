@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileStatus, OutsideText } from '#contract/messages/file.ts';
@@ -7,6 +6,7 @@ import { RunnerError } from '../errors.ts';
 import type { Lesson } from '../lessons/lesson.ts';
 import { writeAtomic } from '../lib/atomic-file.ts';
 import { log } from '../lib/log.ts';
+import { hashOf } from './hash-of.ts';
 import { listFiles } from './list-files.ts';
 import { outsideTexts } from './outside-texts.ts';
 import type { NewFile, TrackFiles, WantedFile } from './track-files.ts';
@@ -17,6 +17,9 @@ const AWAY = ['docker.unavailable', 'docker.failed', 'service.starting', 'servic
 
 /** A file that is to be in place, and where its content comes from. */
 type Source = WantedFile & { read: () => NewFile };
+
+/** A text that was saved. `givenUp`: what somebody else had written into the file, when the learner chose this one instead. */
+type Unwritten = { lesson: Lesson; block: Block; givenUp: OutsideText | undefined };
 
 export type WorkspaceOptions = {
   filesOf: (track: string) => TrackFiles;
@@ -36,7 +39,7 @@ export class Workspace {
   /** What was found in files that somebody else has changed: track and path. */
   #outside = new Map<string, OutsideText>();
   /** Saved, but not written yet: lesson and block. */
-  #unwritten = new Map<string, { lesson: Lesson; block: Block }>();
+  #unwritten = new Map<string, Unwritten>();
 
   /** @param dir the stack's part of the data directory. */
   constructor(dir: string, options: WorkspaceOptions) {
@@ -62,15 +65,14 @@ export class Workspace {
   /** Looks whether somebody else has changed the lesson's file blocks. Nothing is written, and nothing said of files that cannot be reached. */
   async lookOutside(lesson: Lesson): Promise<void> {
     const { track } = lesson;
-    const written = this.#written.of(track);
     const blocks = lesson.blocks.filter(({ attributes }) => attributes.file !== undefined);
-    if (!written || blocks.length === 0) return;
+    if (!this.#written.of(track) || blocks.length === 0) return;
     try {
       const files = this.#options.filesOf(track);
       const sources = blocks.map((block) => this.#fileBlock(lesson, block));
       const states = await files.look(sources.map(({ path, sha256 = '' }) => ({ path, sha256 })));
       const lacking = sources.filter((_, index) => states[index] === 'lacking');
-      this.#found(lesson, await outsideTexts(files, { lacking, written }));
+      this.#found(lesson, await outsideTexts(files, { lacking, writtenNow: () => this.#written.of(track) }));
     } catch (error) {
       if (!isAway(error)) throw error;
     }
@@ -104,7 +106,7 @@ export class Workspace {
 
   /**
    * Keeps the learner's text of a file block and writes the file; when it cannot be reached, `catchUp` does. `overwrites`:
-   * also what somebody else has written into it.
+   * also what somebody else has written into it, as it was told last.
    * @throws RunnerError 'data.unwritable' | 'file.changed'
    */
   async save(
@@ -112,26 +114,31 @@ export class Workspace {
     { block, text, overwrites = false }: { block: Block; text: string; overwrites?: boolean | undefined },
   ): Promise<FileStatus> {
     const { file = '' } = block.attributes;
-    const isAway = await this.#refuse(lesson, { file, text, overwrites });
-    const wasOutside = this.#outside.delete(`${lesson.track}/${file}`);
+    const [key, outsideKey] = [`${lesson.id}/${block.id}`, `${lesson.track}/${file}`];
+    const givenUp = overwrites ? this.#outside.get(outsideKey) : this.#unwritten.get(key)?.givenUp;
+    const isAway = await this.#refuse(lesson, { file, text, givenUp });
+    const wasOutside = this.#outside.delete(outsideKey);
     if (text === block.text) rmSync(this.#editOf(lesson, block), { force: true });
     else writeAtomic(this.#editOf(lesson, block), text);
-    this.#unwritten.set(`${lesson.id}/${block.id}`, { lesson, block });
+    this.#unwritten.set(key, { lesson, block, givenUp });
     if (!isAway) await this.catchUp();
     const status = this.file(lesson, block);
     if (wasOutside) this.#options.changed(lesson, status);
     return status;
   }
 
-  /** Writes what was saved while files could not be reached. */
+  /** Writes what was saved while files could not be reached; what somebody else has written into one meanwhile stays, and is told. */
   async catchUp(): Promise<void> {
-    for (const [key, { lesson, block }] of this.#unwritten) {
+    for (const [key, saved] of this.#unwritten) {
+      const { lesson, block, givenUp } = saved;
+      const isDone = () => this.#unwritten.get(key) === saved && this.#unwritten.delete(key);
       try {
-        await this.#putLacking(lesson.track, [this.#fileBlock(lesson, block)], { overwrites: true });
-        this.#unwritten.delete(key);
+        const kept = await this.#putLacking(lesson.track, [this.#fileBlock(lesson, block)], givenUp);
+        isDone();
+        this.#found(lesson, kept, block.attributes.file);
       } catch (error) {
         if (!isAway(error)) {
-          this.#unwritten.delete(key);
+          isDone();
           throw error;
         }
         log.debug({ err: error }, 'a saved file waits until it can be written');
@@ -143,15 +150,16 @@ export class Workspace {
   /** True when that cannot be seen now. @throws RunnerError 'data.unwritable' | 'file.changed' */
   async #refuse(
     lesson: Lesson,
-    { file: path, text, overwrites }: { file: string; text: string; overwrites: boolean },
+    { file: path, text, givenUp }: { file: string; text: string; givenUp: OutsideText | undefined },
   ): Promise<boolean> {
     try {
       const files = this.#options.filesOf(lesson.track);
       const wanted = { path, sha256: hashOf(`${text}\n`) };
       const [state] = await files.look([wanted]);
       if (state === 'in-the-way') throw inTheWay(path);
-      if (state === 'right' || overwrites) return false;
-      const found = await outsideTexts(files, { lacking: [wanted], written: this.#written.of(lesson.track) });
+      if (state === 'right') return false;
+      const found = await outsideTexts(files, { lacking: [wanted], writtenNow: () => this.#written.of(lesson.track) });
+      if (isSame(found.get(path), givenUp)) return false;
       this.#found(lesson, found, path);
       if (!found.has(path)) return false;
     } catch (error) {
@@ -179,13 +187,14 @@ export class Workspace {
 
   /**
    * Puts files in place. What is in the way stays: the learner has put it there. So does what somebody else has written
-   * into one, which is returned, unless it `overwrites`.
+   * into one, which is returned, unless it was `givenUp`.
    */
-  async #putLacking(track: string, sources: readonly Source[], { overwrites = false } = {}): Promise<Map<string, OutsideText>> {
+  async #putLacking(track: string, sources: readonly Source[], givenUp?: OutsideText): Promise<Map<string, OutsideText>> {
     const files = this.#options.filesOf(track);
     const states = await files.look(sources.map(({ path, sha256 }) => ({ path, ...(sha256 !== undefined && { sha256 }) })));
     const lacking = sources.filter((_, index) => states[index] === 'lacking');
-    const kept = overwrites ? new Map() : await outsideTexts(files, { lacking, written: this.#written.of(track) });
+    const kept = await outsideTexts(files, { lacking, writtenNow: () => this.#written.of(track) });
+    for (const [path, text] of kept) if (isSame(text, givenUp)) kept.delete(path);
     const made = lacking.filter(({ path }) => !kept.has(path)).map(({ read }) => read());
     if (made.length > 0) await files.put(made);
     const right = sources.filter((_, index) => states[index] === 'right');
@@ -198,12 +207,15 @@ export class Workspace {
 
   /** As an editor saves it, with a line end; a program when it begins like one. */
   #fileBlock(lesson: Lesson, block: Block): Source {
-    const text = `${this.#text(lesson, block)}\n`;
+    const text = () => `${this.#text(lesson, block)}\n`;
     const path = block.attributes.file ?? '';
     return {
       path,
-      sha256: hashOf(text),
-      read: () => ({ path, content: Buffer.from(text), ...(text.startsWith('#!') && { mode: 0o755 }) }),
+      sha256: hashOf(text()),
+      read: () => {
+        const now = text(); // It may have been saved anew since the file was looked at.
+        return { path, content: Buffer.from(now), ...(now.startsWith('#!') && { mode: 0o755 }) };
+      },
     };
   }
 
@@ -222,8 +234,6 @@ function startFile(dir: string, path: string): Source {
   return { path, read: () => ({ path, content: readFileSync(file), mode: statSync(file).mode & 0o777 }) };
 }
 
-const hashOf = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
-
 function inTheWay(file: string): RunnerError {
   return new RunnerError(
     'data.unwritable',
@@ -231,5 +241,9 @@ function inTheWay(file: string): RunnerError {
     { hint: 'Rename or remove it in the workspace, then save again.' },
   );
 }
+
+/** Two texts that were found are one and the same; nothing found is none. */
+const isSame = (found: OutsideText | undefined, known: OutsideText | undefined): boolean =>
+  found !== undefined && known !== undefined && found.text === known.text;
 
 const isAway = (error: unknown): boolean => error instanceof RunnerError && AWAY.includes(error.code);

@@ -3,7 +3,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } 
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { hashText } from '#contract/hash.ts';
+import type { FileStatus } from '#contract/messages/file.ts';
 import type { RunnerMessageOf } from '#contract/runner-message.ts';
+import { RunnerError } from '../../runner/errors.ts';
+import { findBlock } from '../../runner/lessons/lesson.ts';
+import { Lessons } from '../../runner/lessons/lessons.ts';
+import { folderFiles } from '../../runner/workspace/folder-files.ts';
+import type { TrackFiles } from '../../runner/workspace/track-files.ts';
+import { Workspace } from '../../runner/workspace/workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FixtureLesson, fence, fixtureContent, temporaryDir, writeLesson } from '../support/fixture-content.ts';
 import { PageBlock } from '../support/page-block.ts';
@@ -171,11 +178,25 @@ describe('a file block that was changed outside of the page', () => {
     await heard();
     assert.equal((await client.openLesson(LESSON)).files[0]?.text, OUTSIDE);
     await outside('again');
+    await assert.rejects(save('mine'));
     await save('mine', true);
     assert.equal(read('in/event.json'), 'mine\n');
     await save('mine, too');
     await client.request({ type: 'file.reset', lesson: LESSON, block: 'event' });
     assert.equal(read('in/event.json'), '{ "a": 1 }\n');
+  });
+
+  test('and once more while the page asks: the answer does not count, and the newer text is asked about', async () => {
+    await outside(OUTSIDE);
+    await assert.rejects(save('mine'));
+    writeFileSync(join(workspace, 'in/event.json'), 'newer\n');
+    const heard = await told(client, 'newer');
+    await assert.rejects(save(OUTSIDE, true), (error: RequestRefused) => error.body.code === 'file.changed');
+    await heard();
+    assert.equal(read('in/event.json'), 'newer\n');
+    await save('newer', true);
+    assert.deepEqual((await client.openLesson(LESSON)).files[0]?.text, 'newer');
+    await client.request({ type: 'file.reset', lesson: LESSON, block: 'event' });
   });
 
   test('is no question when it says what is to be saved, and comes back when it is gone', async () => {
@@ -193,6 +214,84 @@ describe('a file block that was changed outside of the page', () => {
     await client.runBlock(LESSON, 'show');
     assert.deepEqual((await client.openLesson(LESSON)).files[0]?.outside, {});
     await save('{ "a": 1 }', true);
+  });
+});
+
+describe('a file block whose file cannot be reached for a while, or is looked at twice at once', () => {
+  const lesson = new Lessons(fixtureContent({ '01-files': { blocks: [fence('id=note file=note.txt', 'first')] } })).get(LESSON);
+  const block = findBlock(lesson, 'note');
+  /** A workspace with the file in place. `during` runs once, when a file is about to be read. */
+  const begin = async () => {
+    const dir = temporaryDir();
+    const note = join(dir, 'files/note.txt');
+    const now = { away: false, during: async (): Promise<void> => undefined };
+    const files = folderFiles(join(dir, 'files'));
+    const filesOf = (): TrackFiles => {
+      if (now.away) throw new RunnerError('service.stopped', 'The shell is stopped.');
+      const read: TrackFiles['read'] = async (path, maxBytes) => {
+        const { during } = now;
+        now.during = async () => undefined;
+        await during();
+        return await files.read(path, maxBytes);
+      };
+      return { ...files, read };
+    };
+    const told: FileStatus[] = [];
+    const made = new Workspace(dir, { filesOf, changed: (_lesson, status) => told.push(status) });
+    await made.prepare(lesson);
+    return { files: made, note, now, told, outside: (text: string) => writeFileSync(note, `${text}\n`) };
+  };
+
+  test('is not written over later when it was changed outside meanwhile: the page is told', async () => {
+    const { files, note, now, told, outside } = await begin();
+    now.away = true;
+    outside('theirs');
+    await files.save(lesson, { block, text: 'mine' });
+    now.away = false;
+    await files.catchUp();
+    assert.equal(readFileSync(note, 'utf8'), 'theirs\n');
+    assert.deepEqual(told, [{ block: 'note', file: 'note.txt', edited: true, text: 'mine', outside: { text: 'theirs' } }]);
+    await files.save(lesson, { block, text: 'mine', overwrites: true });
+    assert.equal(readFileSync(note, 'utf8'), 'mine\n');
+  });
+
+  test('is written over later when the learner has chosen so, but for what came after that', async () => {
+    const { files, note, now, outside } = await begin();
+    const choose = async (later: string) => {
+      outside('theirs');
+      await files.lookOutside(lesson);
+      now.away = true;
+      await files.save(lesson, { block, text: 'mine', overwrites: true });
+      await files.save(lesson, { block, text: 'mine, too' });
+      outside(later);
+      now.away = false;
+      await files.catchUp();
+    };
+    await choose('theirs');
+    assert.equal(readFileSync(note, 'utf8'), 'mine, too\n');
+    await choose('newer');
+    assert.equal(readFileSync(note, 'utf8'), 'newer\n');
+    assert.deepEqual(files.file(lesson, block).outside, { text: 'newer' });
+  });
+
+  test('is not taken for somebody else’s when another look has just put it in place', async () => {
+    const { files, note, now, told } = await begin();
+    rmSync(note);
+    now.during = () => files.prepare(lesson);
+    await files.lookOutside(lesson);
+    assert.equal(readFileSync(note, 'utf8'), 'first\n');
+    assert.deepEqual(told, []);
+  });
+
+  test('nor when it has just been saved, and what was saved stays', async () => {
+    for (const look of ['lookOutside', 'prepare'] as const) {
+      const { files, note, now, told } = await begin();
+      rmSync(note);
+      now.during = async () => void (await files.save(lesson, { block, text: 'second' }));
+      await files[look](lesson);
+      assert.equal(readFileSync(note, 'utf8'), 'second\n');
+      assert.deepEqual(told, []);
+    }
   });
 });
 
