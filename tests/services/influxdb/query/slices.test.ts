@@ -10,7 +10,8 @@ let store: TestStore;
 before(async () => {
   store = await startStore();
   const lines = Array.from({ length: POINTS }, (_, n) => `p,machine=m${n % 4} a=${n}.5,b=${n}i ${1_000_000 * n}`);
-  assert.equal(await store.write(lines.join('\n')), undefined);
+  const sparse = Array.from({ length: 5000 }, (_, n) => `sparse a=${n} ${n}`);
+  assert.equal(await store.write([...lines, ...sparse, 'sparse b=1 4999'].join('\n')), undefined);
 });
 after(() => store.stop());
 
@@ -54,3 +55,26 @@ test('a query stops when nobody waits for its answer any more, also one that wri
   const [[, written] = []] = await rowsOf(store, 'SELECT count(a) FROM half');
   assert.ok(Number(written) > 0 && Number(written) < POINTS, `${written} points`);
 });
+
+for (const [what, q, found, pauses] of [
+  ['finds no point in any of four series', 'SELECT a FROM p WHERE a > 1000000', undefined, 4],
+  ['passes over all but one of its points', `SELECT b FROM p LIMIT 1 OFFSET ${POINTS - 1}`, POINTS - 1, POINTS / 1000],
+  ['reads points that have another field', 'SELECT b FROM sparse', 1, 4],
+  [
+    'looks for points to go from one to the next, and there are none',
+    'SELECT difference(a) FROM p WHERE a > 1000000',
+    undefined,
+    4,
+  ],
+] as const)
+  test(`others get their turn while a query ${what}`, async ({ mock }) => {
+    // Every look at the clock finds a slice over, so that turns are pauses, whatever the machine.
+    let now = performance.now();
+    mock.method(performance, 'now', () => (now += 10));
+    const { turns, results } = await turnsDuring(q);
+    assert.equal(results[0]?.series?.[0]?.values[0]?.[1], found);
+    assert.ok(turns >= pauses, `${turns} turns`);
+    const leaving = new AbortController();
+    const left = await turnsDuring(q, { signal: leaving.signal }, () => leaving.abort());
+    assert.deepEqual(left.results, [], 'it ends when the asker leaves');
+  });

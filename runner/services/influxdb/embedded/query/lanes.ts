@@ -27,20 +27,24 @@ class Lane {
     return this.#reading.series.isApart === true;
   }
 
-  /** Goes to the next row; false at the end. */
-  next(): boolean {
+  /** Goes to the next row; false at the end, and nothing where that took reading a chunk: it is to be asked again. */
+  next(): boolean | undefined {
     this.#row += this.#isDescending ? -1 : 1;
-    while (this.#chunk === undefined || this.#row < 0 || this.#row >= this.#chunk.length) {
-      const { value, done } = this.#chunks.next();
-      if (done === true || value === undefined) return false;
-      this.#chunk = filterChunk(value, this.#reading.test);
-      if (this.#chunk === undefined) continue;
-      this.#readers = readersOf(this.#reading, this.#chunk);
-      this.#row = this.#isDescending ? this.#chunk.length - 1 : 0;
-    }
+    if (this.#chunk === undefined || this.#row < 0 || this.#row >= this.#chunk.length) return this.#readChunk();
     this.ms = this.#chunk.ms[this.#row] ?? 0;
     this.ns = this.#chunk.ns?.[this.#row] ?? 0;
     return true;
+  }
+
+  /** Stands before the first row of the next chunk then; false when there is none. */
+  #readChunk(): false | undefined {
+    const { value, done } = this.#chunks.next();
+    if (done === true || value === undefined) return false;
+    this.#chunk = filterChunk(value, this.#reading.test);
+    if (this.#chunk === undefined) return undefined;
+    this.#readers = readersOf(this.#reading, this.#chunk);
+    this.#row = this.#isDescending ? this.#chunk.length : -1;
+    return undefined;
   }
 
   /** The values of the row, or `undefined` when it has none of the fields. */
@@ -59,19 +63,29 @@ class Lane {
 /** A row of some series: its time, and the values of what was asked for. */
 export type MergedRow = { ms: number; ns: number; values: Cell[] };
 
+/** Rows without a value between two pauses. */
+const PAUSE_ROWS = 1000;
+
 /**
  * The rows of several series in order of time, those with the same time in the order of the series, or all the other
- * way round. Only what is taken is read.
+ * way round. Only what is taken is read. Gives nothing where others may get their turn, however few rows are found.
  */
-export function* mergeRows(readings: readonly Reading[], range: TimeRange, isDescending: boolean): Generator<MergedRow, void> {
+export function* mergeRows(
+  readings: readonly Reading[],
+  range: TimeRange,
+  isDescending: boolean,
+): Generator<MergedRow | undefined, void> {
   const ordered = isDescending ? readings.toReversed() : readings;
   const lanes = ordered.map((reading) => new Lane(reading, range, isDescending));
   try {
-    const heap = new LaneHeap(lanes, isDescending);
+    const heap = new LaneHeap(isDescending);
+    yield* heap.fill(lanes);
+    let passed = 0;
     for (let lane = heap.first(); lane !== undefined; lane = heap.first()) {
       const values = lane.values();
       if (values !== undefined) yield { ms: lane.ms, ns: lane.ns, values };
-      heap.advance();
+      else if (++passed % PAUSE_ROWS === 0) yield;
+      while (!heap.advance()) yield;
     }
   } finally {
     for (const lane of lanes) lane.close();
@@ -83,11 +97,16 @@ class LaneHeap {
   readonly #lanes: { lane: Lane; order: number }[] = [];
   readonly #sign: number;
 
-  constructor(lanes: readonly Lane[], isDescending: boolean) {
+  constructor(isDescending: boolean) {
     this.#sign = isDescending ? -1 : 1;
+  }
+
+  /** Takes in the lanes that have a row, with a pause behind each chunk that is read for that. */
+  *fill(lanes: readonly Lane[]): Generator<undefined, void> {
     for (const [order, lane] of lanes.entries()) {
-      if (!lane.next()) continue;
-      this.#lanes.push({ lane, order });
+      let hasRow = lane.next();
+      for (; hasRow === undefined; hasRow = lane.next()) yield;
+      if (hasRow) this.#lanes.push({ lane, order });
     }
     for (let i = this.#lanes.length >> 1; i >= 0; i -= 1) this.#sink(i);
   }
@@ -96,16 +115,20 @@ class LaneHeap {
     return this.#lanes[0]?.lane;
   }
 
-  advance(): void {
+  /** Goes past the first row; false where that took reading a chunk: it is to be asked again before anything else. */
+  advance(): boolean {
     const [first] = this.#lanes;
     const last = this.#lanes.at(-1);
-    if (first === undefined || last === undefined) return;
-    if (!first.lane.next()) {
+    if (first === undefined || last === undefined) return true;
+    const hasRow = first.lane.next();
+    if (hasRow === undefined) return false;
+    if (!hasRow) {
       this.#lanes.pop();
-      if (this.#lanes.length === 0) return;
+      if (this.#lanes.length === 0) return true;
       this.#lanes[0] = last;
     }
     this.#sink(0);
+    return true;
   }
 
   #isBefore(a: number, b: number): boolean {

@@ -97,8 +97,8 @@ function* computeOverPoints(plan: Plan, group: Group, call: Call): Generator<und
   const readings = group.series.flatMap((series) => readingOf(series, [{ ref: name, type }], plan.condition) ?? []);
   const points = new Points();
   for (const row of mergeRows(readings, rangeOf(plan), plan.isDescending)) {
-    points.add(row, row.values[0] ?? null);
-    if (points.length % PAUSE_POINTS === 0) yield;
+    if (row !== undefined) points.add(row, row.values[0] ?? null);
+    if (row === undefined || points.length % PAUSE_POINTS === 0) yield;
   }
   const unit = numberOf(call, 1);
   if (call.name !== 'integral') return transform(points, { name: call.name, type, unit: unit || defaultUnit(call), size: unit });

@@ -2,23 +2,32 @@ import type { Cell } from '../result.ts';
 import { type Compiled, compileExpression } from './expression.ts';
 import { mergeRows } from './lanes.ts';
 import type { Expr } from './parse/ast.ts';
-import { type Plan, rangeOf } from './plan.ts';
+import { type Plan, type RowOrPause, rangeOf } from './plan.ts';
 import { type Reference, readingOf } from './references.ts';
 import type { Group } from './source.ts';
 
+/** Rows that OFFSET passes over between two pauses. */
+const PAUSE_ROWS = 1000;
+
 /** The rows of a SELECT without functions: one for each point that has one of the fields. */
-export function* rawRows(plan: Plan, group: Group): Generator<Cell[], void> {
+export function* rawRows(plan: Plan, group: Group): Generator<RowOrPause, void> {
   const references: Reference[] = [];
   const columns = plan.fields.map(({ expr }) => compileColumn(expr, plan, references));
   const readings = group.series.flatMap((series) => readingOf(series, references, plan.condition) ?? []);
   let skip = plan.offset;
   // InfluxDB 1.6 ends after one row when there is an OFFSET without a LIMIT.
   let left = plan.limit || (plan.offset === 0 ? Number.POSITIVE_INFINITY : 1);
-  for (const { ms, ns, values } of mergeRows(readings, rangeOf(plan), plan.isDescending)) {
-    if (skip > 0) {
-      skip -= 1;
+  for (const merged of mergeRows(readings, rangeOf(plan), plan.isDescending)) {
+    if (merged === undefined) {
+      yield;
       continue;
     }
+    if (skip > 0) {
+      skip -= 1;
+      if (skip % PAUSE_ROWS === 0) yield;
+      continue;
+    }
+    const { ms, ns, values } = merged;
     const row: Cell[] = [{ ms, ns }];
     for (const column of columns) row.push(column.compute(values));
     yield row;
