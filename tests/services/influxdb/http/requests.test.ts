@@ -98,6 +98,13 @@ test('after the clock was set back, queries go by the clock, and points without 
   assert.match(await query('SELECT count(v) FROM late WHERE time > now() + 59m AND time < now() + 61m'), /,2\]/);
 });
 
+test('a query that goes up to now has the points without a time that were written in the same millisecond', async ({ mock }) => {
+  mock.timers.enable({ apis: ['Date'], now: Date.now() + 1000 });
+  for (const n of [1, 2]) assert.deepEqual(await write(`same v=${n}`), [204, '']);
+  assert.match(await query('SELECT count(v) FROM same GROUP BY time(1m)'), /,2\]\]/);
+  assert.match(await query('SELECT count(v) FROM same WHERE time <= now()'), /,2\]\]/);
+});
+
 test('points without a time that come at once are points of their own', async () => {
   const count = 50;
   const written = await Promise.all(Array.from({ length: count }, (_, n) => write(`now v=${n}`)));

@@ -24,9 +24,11 @@ export async function answerQuery(exchange: Exchange, { store, run }: { store: I
   if (q === '') throw new HttpRefusal(400, 'missing required parameter "q"');
   const leaving = new AbortController();
   finished(response, () => leaving.abort());
+  // The end of the millisecond: a point that was written in it, with the nanoseconds that it got, is not later than now.
+  const now = { ms: Date.now(), ns: 999_999 };
   const asked: QueryRequest = {
     ...{ q, db: form.get('db') ?? '', rp: form.get('rp') ?? '', params: readParams(form.get('params') ?? '') },
-    ...{ chunkSize: chunkSize(form), now: { ms: Date.now(), ns: 0 }, isRead: request.method === 'GET', signal: leaving.signal },
+    ...{ chunkSize: chunkSize(form), now, isRead: request.method === 'GET', signal: leaving.signal },
   };
   const results = run(store, asked);
   try {
