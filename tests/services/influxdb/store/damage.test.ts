@@ -68,6 +68,22 @@ for (const [what, at] of [
     await rm(dataDir, { recursive: true, force: true });
   });
 
+test('a last write whose length was changed is not taken for one that was cut short: the log is kept and it is said', async () => {
+  const { dataDir, folder } = await closedStore(async (store) => {
+    for (const n of [1, 2, 3]) await store.write(`m v=${n} ${n}`);
+  });
+  const path = join(folder, 'log-00000001');
+  const before = await readFile(path);
+  await damage(path, (before.length / 3) * 2 + 3);
+  const { points, log } = await look(dataDir);
+  assert.deepEqual(points, ['m v=1 1', 'm v=2 2']);
+  assert.equal(log.length, 1);
+  assert.match(log[0] ?? '', /^The log log-00000001 of database plant is damaged: .* is kept as log-00000001\.damaged\.$/);
+  assert.deepEqual((await readFile(`${path}.damaged`)).length, before.length);
+  assert.deepEqual(await look(dataDir), { points, log: [] });
+  await rm(dataDir, { recursive: true, force: true });
+});
+
 test('a segment that cannot be read is set aside; all other points are there', async () => {
   const { dataDir, folder } = await closedStore(
     async (store) => {
@@ -117,9 +133,55 @@ test('a database that cannot be read is set aside, the others are there, and it 
   await rm(dataDir, { recursive: true, force: true });
 });
 
+/** A closed store whose database has one segment, and a log behind it. */
+async function storeWithSegment() {
+  return await closedStore(
+    async (store) => {
+      await store.write(`m text="${'x'.repeat(300)}",v=1 1`);
+      await eventually(async () => assert.deepEqual(await namesIn(join(store.dataDir, 'database-1'), 'log-'), ['log-00000002']));
+      await store.write('m v=2 2');
+    },
+    { maxLogBytes: 200 },
+  );
+}
+
+test('no segment is removed when the manifest is gone: the database is set aside with it', async () => {
+  const { dataDir, folder } = await storeWithSegment();
+  const manifest = join(folder, 'manifest.json');
+  const before = await readFile(manifest);
+  await rm(manifest);
+  const { store, log } = await open(dataDir);
+  await store.close();
+  assert.deepEqual(log, [
+    'Database plant cannot be read: there is no manifest.json. It is kept as database-1.damaged; the others go on.',
+  ]);
+  assert.deepEqual(await namesIn(`${folder}.damaged`, '0000'), ['log-00000002', 'segment-00000001']);
+  await writeFile(join(`${folder}.damaged`, 'manifest.json'), before);
+  await rename(`${folder}.damaged`, folder);
+  await writeFile(join(dataDir, 'databases.json'), '{"next":2,"databases":{"plant":1}}');
+  assert.equal((await look(dataDir)).points?.length, 2, 'it can be put back');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+test('no segment is removed when the manifest names another one, that is not there', async () => {
+  const { dataDir, folder } = await storeWithSegment();
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...manifest, segments: [5] }));
+  const { points, log } = await look(dataDir);
+  assert.deepEqual(points, ['m v=2 2']);
+  assert.equal(log[0], 'A segment is not named by its manifest. It is kept as segment-00000001.damaged.');
+  assert.match(log[1] ?? '', /There is no segment-00000005; the database goes on without\.$/);
+  assert.deepEqual(await look(dataDir), { points, log: [] }, 'it is said once');
+  assert.deepEqual(await namesIn(folder, 'segment-'), ['segment-00000001.damaged']);
+  await rm(dataDir, { recursive: true, force: true });
+});
+
 for (const [what, harm] of [
   ['gone', (path: string) => rm(path)],
   ['damaged', (path: string) => writeFile(path, '{"next":2}')],
+  ['changed to another folder', (path: string) => writeFile(path, '{"next":2,"databases":{"plant":7}}')],
+  ['changed to name a folder twice', (path: string) => writeFile(path, '{"next":2,"databases":{"plant":2,"other":2}}')],
 ] as const)
   test(`no data is removed when the list of databases is ${what}`, async () => {
     const { dataDir } = await closedStore(async (store) => {

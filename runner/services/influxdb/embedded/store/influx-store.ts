@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeAtomic } from '../../../../lib/atomic-file.ts';
 import { Turns } from '../../../../lib/turns.ts';
 import type { Store } from './model.ts';
@@ -37,7 +37,9 @@ export class InfluxStore implements Store {
     if (!existsSync(path)) return undefined;
     try {
       const list = JSON.parse(readFileSync(path, 'utf8')) as List;
-      if (Object.values(list.databases).every(Number.isSafeInteger) && Number.isSafeInteger(list.next)) return list;
+      const numbers = Object.values(list.databases);
+      const isList = [list.next, ...numbers].every(Number.isSafeInteger) && new Set(numbers).size === numbers.length;
+      if (isList) return list;
       throw new Error('it is no list of databases');
     } catch (error) {
       if (!isDamage(error)) throw error;
@@ -54,14 +56,20 @@ export class InfluxStore implements Store {
     });
   }
 
-  /** Removes folders that the list does not name, left over when a database was dropped; without a list, no data is touched. */
+  /**
+   * Removes folders that the list does not name, left over when a database was dropped. Without a list, or when it names
+   * a folder that is not there and so may be damaged, no data is removed.
+   */
   #clearUp(list: List | undefined): void {
+    const { log } = this.#options;
     const known = new Set(Object.values(list?.databases ?? {}).map((number) => this.#folder(number)));
+    const missing = [...known].filter((path) => !existsSync(path));
+    for (const path of missing) log(`The list of databases names the folder ${basename(path)}, which is not there.`);
     for (const number of this.#foldersThere()) {
       const path = this.#folder(number);
       if (known.has(path) || !existsSync(path)) continue;
-      if (list) rmSync(path, { recursive: true, force: true });
-      else this.#options.log(`A folder of a database is in no list. ${setAside(path)}.`);
+      if (list && missing.length === 0) rmSync(path, { recursive: true, force: true });
+      else log(`A folder of a database is in no list. ${setAside(path)}.`);
     }
   }
 

@@ -50,7 +50,7 @@ export class StoredDatabase implements Database {
     this.name = place.name;
     this.#place = place;
     mkdirSync(place.folder, { recursive: true, mode: 0o700 });
-    const manifest = readManifest(place.folder);
+    const manifest = readManifest(place.folder, place.log);
     for (const [name, fields] of Object.entries(manifest.fields))
       for (const [field, type] of Object.entries(fields)) this.#catalog.measurement(name).addField(field, type);
     this.#segments = this.#openSegments(manifest);

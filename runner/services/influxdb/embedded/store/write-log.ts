@@ -39,7 +39,7 @@ export class WriteLog {
   constructor(folder: string, number: number, total = 0) {
     this.#folder = folder;
     this.#number = number;
-    this.#fd = openSync(pathOf(folder, number), 'a', 0o600);
+    this.#fd = openSync(logPath(folder, number), 'a', 0o600);
     this.#size = fstatSync(this.#fd).size;
     this.#total = total;
   }
@@ -71,7 +71,7 @@ export class WriteLog {
 
   /** Goes on in a new file; gives back its number. What came before can be removed once it is in a segment. */
   turn(): number {
-    const fd = openSync(pathOf(this.#folder, this.#number + 1), 'a', 0o600);
+    const fd = openSync(logPath(this.#folder, this.#number + 1), 'a', 0o600);
     closeSync(this.#fd);
     this.#fd = fd;
     this.#number++;
@@ -85,7 +85,10 @@ export class WriteLog {
   }
 }
 
-const pathOf = (folder: string, number: number) => join(folder, `log-${String(number).padStart(8, '0')}`);
+/** The path of a log. */
+export function logPath(folder: string, number: number): string {
+  return join(folder, `log-${String(number).padStart(8, '0')}`);
+}
 
 /** The numbers of the logs in a folder, in order. */
 function logNumbers(folder: string): number[] {
@@ -95,7 +98,7 @@ function logNumbers(folder: string): number[] {
 
 /** Removes all logs before a number. */
 export function removeLogs(folder: string, before: number): void {
-  for (const number of logNumbers(folder)) if (number < before) rmSync(pathOf(folder, number), { force: true });
+  for (const number of logNumbers(folder)) if (number < before) rmSync(logPath(folder, number), { force: true });
 }
 
 /** What was wrong with the logs of a folder. */
@@ -117,7 +120,7 @@ export function readLogs(folder: string, from: number, take: (record: LoggedLine
   const faults: LogFaults = { cutBytes: 0, damaged: [] };
   let bytes = 0;
   for (const number of numbers) {
-    const path = pathOf(folder, number);
+    const path = logPath(folder, number);
     const log = readFileSync(path);
     const { whole, end, damagedBytes } = readRecords(log, take, number === last);
     if (damagedBytes > 0) {
@@ -154,8 +157,11 @@ function readRecords(log: Buffer, take: (record: LoggedLines) => void, mayBeTorn
   return { whole, end: at, damagedBytes };
 }
 
+/** Whether a write can have been cut short here. One that is whole by its checksum was not: its length was changed. */
 function isBeginning(log: Buffer, at: number): boolean {
-  return at + HEADER_BYTES > log.length || at + SUMMED_FROM + log.readUInt32LE(at) > log.length;
+  if (at + HEADER_BYTES > log.length) return true;
+  if (at + SUMMED_FROM + log.readUInt32LE(at) <= log.length) return false;
+  return crc32(log.subarray(at + SUMMED_FROM)) !== log.readUInt32LE(at + 4);
 }
 
 /** Where the record ends that begins at a place, if one does. */
