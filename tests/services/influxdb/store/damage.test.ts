@@ -133,6 +133,22 @@ test('a database that cannot be read is set aside, the others are there, and it 
   await rm(dataDir, { recursive: true, force: true });
 });
 
+test('no log is removed when the manifest names a later one, that is not there', async () => {
+  const { dataDir, folder } = await storeWithSegment();
+  const path = join(folder, 'manifest.json');
+  const manifest = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(path, JSON.stringify({ ...manifest, log: 5 }));
+  const { points = [], log } = await look(dataDir);
+  assert.deepEqual(
+    points.map((line) => line.slice(-2)),
+    [' 1'],
+  );
+  assert.deepEqual(log, ['A log is not named by its manifest. It is kept as log-00000002.damaged.']);
+  assert.deepEqual(await look(dataDir), { points, log: [] }, 'it is said once');
+  assert.deepEqual((await namesIn(folder, 'log-')).toSorted(), ['log-00000002.damaged', 'log-00000005']);
+  await rm(dataDir, { recursive: true, force: true });
+});
+
 /** A closed store whose database has one segment, and a log behind it. */
 async function storeWithSegment() {
   return await closedStore(

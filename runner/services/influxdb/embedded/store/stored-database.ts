@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { Turns } from '../../../../lib/turns.ts';
 import { formatPoints } from '../line-protocol/format-points.ts';
 import { applyLines } from './apply-lines.ts';
@@ -10,7 +10,7 @@ import { distributeBlocks, keysOf, mergeSegments, segmentsToMerge, syncFile, wri
 import { isDamage, setAside } from './set-aside.ts';
 import { ALL_TIME, type TimeRange } from './time.ts';
 import { concernsSegment, type Removal, rewriteWithout } from './without-range.ts';
-import { type LoggedLines, readLogs, removeLogs, WriteLog } from './write-log.ts';
+import { type LoggedLines, logPath, logsBefore, readLogs, removeLogs, WriteLog } from './write-log.ts';
 
 /** What a database may take of the machine. */
 export type StoreLimits = {
@@ -81,7 +81,9 @@ export class StoredDatabase implements Database {
 
   #openLog(): WriteLog {
     const { folder, limits, log } = this.#place;
-    removeLogs(folder, this.#firstLog);
+    // A log is there before a manifest names it: one that names none may be damaged, and points be in the logs before it.
+    if (existsSync(logPath(folder, this.#firstLog))) removeLogs(folder, this.#firstLog);
+    else for (const path of logsBefore(folder, this.#firstLog)) log(`A log is not named by its manifest. ${setAside(path)}.`);
     const { last, bytes, faults } = readLogs(folder, this.#firstLog, (record) => {
       applyLines(this.#catalog, record, limits.maxSeries);
     });

@@ -96,9 +96,15 @@ function logNumbers(folder: string): number[] {
   return names.map((name) => Number(name.slice(4))).toSorted((a, b) => a - b);
 }
 
+/** The paths of all logs before a number. */
+export function logsBefore(folder: string, before: number): string[] {
+  const numbers = logNumbers(folder).filter((number) => number < before);
+  return numbers.map((number) => logPath(folder, number));
+}
+
 /** Removes all logs before a number. */
 export function removeLogs(folder: string, before: number): void {
-  for (const number of logNumbers(folder)) if (number < before) rmSync(logPath(folder, number), { force: true });
+  for (const path of logsBefore(folder, before)) rmSync(path, { force: true });
 }
 
 /** What was wrong with the logs of a folder. */
